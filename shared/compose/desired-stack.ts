@@ -1,0 +1,55 @@
+import type { ConfigSpec, NetworkCreate, SecretSpec, ServiceSpec } from '../engine/specs.ts';
+import type { SourcePosition } from '../errors/user-error.ts';
+
+/** What the stack files say, as the engine takes it. Names are the full ones, as stored in the swarm. */
+export interface DesiredStack {
+  readonly name: string;
+  readonly services: readonly DesiredService[];
+  /** Networks this stack makes; each is used by a service. */
+  readonly networks: readonly DesiredNetwork[];
+  readonly configs: readonly DesiredConfig[];
+  readonly secrets: readonly DesiredSecret[];
+  /** Objects the stack uses and somebody else made; they must exist before anything is written. */
+  readonly external: ExternalObjects;
+  readonly warnings: readonly StackWarning[];
+}
+
+export interface DesiredService {
+  /** The key in the stack file; the full name is `spec.Name`. */
+  readonly key: string;
+  /** Networks by name; configs and secrets by name and without ids. */
+  readonly spec: ServiceSpec;
+  readonly position: SourcePosition;
+}
+
+export interface DesiredNetwork {
+  readonly body: NetworkCreate;
+  readonly position: SourcePosition;
+}
+
+export interface DesiredConfig {
+  readonly spec: ConfigSpec;
+  readonly position: SourcePosition;
+}
+
+export interface DesiredSecret {
+  readonly spec: SecretSpec;
+  readonly position: SourcePosition;
+}
+
+export interface ExternalObjects {
+  readonly networks: readonly ExternalObject[];
+  readonly configs: readonly ExternalObject[];
+  readonly secrets: readonly ExternalObject[];
+}
+
+export interface ExternalObject {
+  readonly name: string;
+  readonly position: SourcePosition;
+}
+
+/** Something Swarm ignores although the file says it. */
+export interface StackWarning {
+  readonly message: string;
+  readonly position: SourcePosition;
+}

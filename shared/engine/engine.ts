@@ -1,0 +1,98 @@
+import type {
+  Config,
+  EngineEvent,
+  EngineInfo,
+  LogLine,
+  Network,
+  Node,
+  Secret,
+  Service,
+  Task,
+} from './objects.ts';
+import type { ConfigSpec, NetworkCreate, SecretSpec, ServiceSpec } from './specs.ts';
+
+/**
+ * The Swarm as the rest of the code sees it: one narrow interface per kind of object. Reads are repeated on a
+ * new connection when the old one is lost; a write is sent at most once, and its error says when it is unknown
+ * whether it arrived. Every call ends: with an answer, an EngineError, or a time-out.
+ */
+export interface Engine {
+  readonly info: () => Promise<EngineInfo>;
+  readonly services: ServiceApi;
+  readonly tasks: TaskApi;
+  readonly nodes: NodeApi;
+  readonly networks: NetworkApi;
+  readonly configs: ConfigApi;
+  readonly secrets: SecretApi;
+  readonly images: ImageApi;
+  readonly events: EventApi;
+  readonly logs: LogApi;
+}
+
+/** Values of one filter are alternatives, except `label`, whose values must all match. */
+export interface ListFilters {
+  readonly id?: readonly string[];
+  /** A prefix for services, configs and secrets. */
+  readonly name?: readonly string[];
+  readonly label?: readonly string[];
+}
+
+export interface ServiceApi {
+  list(filters?: ListFilters): Promise<readonly Service[]>;
+  inspect(idOrName: string): Promise<Service>;
+  create(spec: ServiceSpec): Promise<{ readonly ID: string }>;
+  /** `version` is the version read; another writer in between makes the engine refuse (see `isOutOfSequence`). */
+  update(id: string, version: number, spec: ServiceSpec): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+export interface TaskFilters extends ListFilters {
+  readonly service?: readonly string[];
+  readonly node?: readonly string[];
+  readonly 'desired-state'?: readonly string[];
+}
+
+export interface TaskApi {
+  list(filters?: TaskFilters): Promise<readonly Task[]>;
+}
+
+export interface NodeApi {
+  list(): Promise<readonly Node[]>;
+}
+
+export interface NetworkApi {
+  list(filters?: ListFilters & { readonly scope?: readonly string[] }): Promise<readonly Network[]>;
+  create(body: NetworkCreate): Promise<{ readonly Id: string }>;
+  remove(id: string): Promise<void>;
+}
+
+export interface ConfigApi {
+  /** The engine returns the data of every config listed: filter by name where it can be large. */
+  list(filters?: ListFilters): Promise<readonly Config[]>;
+  create(spec: ConfigSpec): Promise<{ readonly ID: string }>;
+  /** Only labels may change. */
+  update(id: string, version: number, spec: ConfigSpec): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+export interface SecretApi {
+  list(filters?: ListFilters): Promise<readonly Secret[]>;
+  create(spec: SecretSpec): Promise<{ readonly ID: string }>;
+  update(id: string, version: number, spec: SecretSpec): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+export interface ImageApi {
+  /** Asks the image's registry, from the manager: the only call that tells why an image cannot be pulled. */
+  distribution(reference: string, timeoutMs?: number): Promise<{ readonly digest: string }>;
+}
+
+export interface EventApi {
+  /** Swarm events (service, node, config, secret, network); the engine sends none about tasks. Ends with the signal. */
+  stream(signal: AbortSignal): AsyncIterable<EngineEvent>;
+}
+
+export interface LogApi {
+  /** The last lines of one task from whichever node runs it. Can lag behind the task's end by a second. */
+  ofTask(taskId: string, options: { readonly tail: number; readonly timeoutMs: number }): Promise<readonly LogLine[]>;
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        test: { name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 60_000, server: { deps: { inline: [/@actions\/(workflow-parser|expressions)/] } } },
+      },
+      {
+        test: {
+          name: 'swarm',
+          include: ['test/swarm/**/*.test.ts', 'test/bundle/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
