@@ -5,7 +5,12 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {
-        test: { name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 60_000, server: { deps: { inline: [/@actions\/(workflow-parser|expressions)/] } } },
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          testTimeout: 60_000,
+          server: { deps: { inline: [/@actions\/(workflow-parser|expressions)/] } },
+        },
       },
       {
         test: {

@@ -94,5 +94,8 @@ export interface EventApi {
 
 export interface LogApi {
   /** The last lines of one task from whichever node runs it. Can lag behind the task's end by a second. */
-  ofTask(taskId: string, options: { readonly tail: number; readonly timeoutMs: number }): Promise<readonly LogLine[]>;
+  ofTask(
+    taskId: string,
+    options: { readonly tail: number; readonly timeoutMs: number },
+  ): Promise<readonly LogLine[]>;
 }

@@ -71,7 +71,11 @@ export interface TaskStatus {
   readonly State: TaskState;
   readonly Message?: string;
   readonly Err?: string;
-  readonly ContainerStatus?: { readonly ContainerID?: string; readonly PID?: number; readonly ExitCode?: number };
+  readonly ContainerStatus?: {
+    readonly ContainerID?: string;
+    readonly PID?: number;
+    readonly ExitCode?: number;
+  };
 }
 
 export interface Node {
@@ -92,7 +96,11 @@ export interface Node {
     readonly Message?: string;
     readonly Addr?: string;
   };
-  readonly ManagerStatus?: { readonly Leader?: boolean; readonly Reachability?: string; readonly Addr?: string };
+  readonly ManagerStatus?: {
+    readonly Leader?: boolean;
+    readonly Reachability?: string;
+    readonly Addr?: string;
+  };
 }
 
 export interface Network {
