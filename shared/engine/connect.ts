@@ -1,0 +1,60 @@
+import Docker from 'dockerode';
+import { EngineError } from '../errors/engine-error.ts';
+import type { EngineAddress } from './address.ts';
+import { engineClient } from './client/engine-client.ts';
+import { sendTo } from './client/send.ts';
+import { openUnixTransport } from './client/unix-transport.ts';
+import type { Engine } from './engine.ts';
+import type { SshOptions } from './ssh/options.ts';
+import { openSshTransport } from './ssh/session.ts';
+
+export interface ConnectOptions {
+  readonly address: EngineAddress;
+  /** Not looked at for a unix socket. */
+  readonly ssh: SshOptions;
+  readonly log: { info(line: string): void; debug(line: string): void };
+  /** Instead of 30 s for a read and 60 s for a write. */
+  readonly callTimeoutMs?: number;
+}
+
+export interface EngineConnection {
+  readonly engine: Engine;
+  /** What the connection leads to and how, for the log. */
+  readonly description: string;
+  /** Ends all calls and streams under way with an error. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects over SSH, or prepares to over a local socket: there the first call shows whether an engine answers.
+ * The API version costs no call of its own; it is settled by the first one.
+ */
+export async function connectEngine(options: ConnectOptions): Promise<EngineConnection> {
+  const { address, ssh, log, callTimeoutMs } = options;
+  const transport =
+    address.kind === 'ssh' ? await openSshTransport(address, ssh, log) : openUnixTransport(address);
+  const closing = new AbortController();
+  // A `host`, also one from DOCKER_HOST, would win over the socket path and make Node warn of url.parse.
+  const dockerOptions = {
+    agent: transport.agent,
+    socketPath: address.socketPath,
+    host: undefined,
+    protocol: 'http',
+    timeout: undefined,
+  } as const;
+  const engine = engineClient({
+    send: sendTo((version) => new Docker({ ...dockerOptions, version: `v${version}` })),
+    engine: transport.description,
+    log,
+    closing: closing.signal,
+    ...(callTimeoutMs === undefined ? {} : { callTimeoutMs }),
+  });
+  return {
+    engine,
+    description: transport.description,
+    close: async () => {
+      closing.abort(new EngineError('The connection to the engine is closed.'));
+      await transport.close();
+    },
+  };
+}
