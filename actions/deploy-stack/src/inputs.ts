@@ -31,7 +31,9 @@ export function readInputs(environment: NodeJS.ProcessEnv): Inputs {
   const key = secretInput('ssh-key');
   const keyPassphrase = secretInput('ssh-key-passphrase');
   return {
-    address: parseEngineAddress(optionalInput('host') ?? environment['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock'),
+    address: parseEngineAddress(
+      optionalInput('host') ?? environment['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock',
+    ),
     ssh: readSshOptions(key, keyPassphrase, environment['SSH_AUTH_SOCK']),
     stack: readStackName(),
     file: readFile(),
@@ -58,12 +60,12 @@ function readSshOptions(
   };
 }
 
-/** Objects of the stack are named `<stack>_<name>`, so the engine's rule for names (64 characters at most) holds here too. */
+/** A rule of our own: the engine takes any text here and refuses the objects named after it one by one, late. */
 function readStackName(): string {
   const stack = requiredInput('stack');
-  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,40}$/.test(stack)) {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(stack)) {
     throw new UserError(`Input "stack": "${stack}" cannot be the name of a stack.`, {
-      fix: 'Use at most 41 letters, digits, "_", "." and "-", the first one a letter or digit.',
+      fix: 'Use at most 63 letters, digits, "_", "." and "-", the first one a letter or digit.',
     });
   }
   return stack;

@@ -1,0 +1,44 @@
+import type { CauseKind } from '../watch/cause.ts';
+
+const NO_RESOURCES = 'Lower deploy.resources.reservations, free memory or CPU on the nodes, or add a node.';
+const SCHEDULER_HINTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /scheduling constraints/,
+    'No node satisfies deploy.placement.constraints: compare with "docker node ls" and "docker node inspect NODE".',
+  ],
+  [/insufficient resources/, NO_RESOURCES],
+  [
+    /host-mode port/,
+    'Another task holds this host port on every node: publish another port, or update with order stop-first.',
+  ],
+  [/max replicas per node/, 'Raise deploy.placement.max_replicas_per_node or lower deploy.replicas.'],
+  [/unsupported platform/, 'The image has no build for the platform of these nodes.'],
+  [/not available for new tasks/, 'Nodes are down, paused or drained: see "docker node ls".'],
+];
+
+const HINTS: Readonly<Record<Exclude<CauseKind, 'no-suitable-node'>, string>> = {
+  'image-missing':
+    'The engine says the same of a wrong name or tag, a registry out of reach and missing credentials. Check the name, push the image, or log the nodes in.',
+  'mount-invalid': 'Create the path on every node that may run this service, or use a named volume.',
+  'start-impossible': 'Check command and entrypoint: the program must exist in the image and be executable.',
+  'object-missing': 'Create the config or secret again, or take it out of the service.',
+  'port-taken': 'Another program on that node listens on the port: stop it, or publish another port.',
+  unhealthy:
+    "See the program's log below. Programs that start slowly need healthcheck.start_period longer than their start.",
+  killed:
+    'Most often the memory limit (the engine does not say so), or the program did not stop within stop_grace_period.',
+  crashed: "See the program's last words below.",
+  ended: 'A service that is meant to end needs deploy.restart_policy.condition "none" or "on-failure".',
+  rejected: "The node's own daemon log says more: journalctl -u docker on that node.",
+  'update-stopped': 'See "docker service ps --no-trunc" of the service.',
+  'changed-by-others':
+    'Only one writer at a time: see who else deploys to this stack, then run this step again.',
+  'removed-by-others':
+    'Only one writer at a time: see who else works on this stack, then run this step again.',
+};
+
+/** What a person should do next about a failure; `words` are the scheduler's, for tasks that found no node. */
+export function nextStep(kind: CauseKind, words: string): string {
+  if (kind !== 'no-suitable-node') return HINTS[kind];
+  return SCHEDULER_HINTS.find(([pattern]) => pattern.test(words))?.[1] ?? 'See "docker node ls".';
+}

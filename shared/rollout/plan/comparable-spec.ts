@@ -1,0 +1,96 @@
+import type {
+  EndpointSpec,
+  PortConfig,
+  ServiceMode,
+  ServiceSpec,
+  TaskSpec,
+  UpdateConfig,
+} from '../../engine/specs.ts';
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * A service spec in the form in which two of them can be compared: what the engine fills in (measured on 20.10
+ * and 28.5) is filled in, what it leaves out is left out, networks go by name. List order stays: the engine
+ * restarts tasks when it changes.
+ */
+export function comparableSpec(spec: ServiceSpec, networkName: (target: string) => string): Json {
+  return pruned({
+    ...spec,
+    TaskTemplate: comparableTask(spec.TaskTemplate, networkName),
+    Mode: withModeDefaults(spec.Mode),
+    UpdateConfig: withUpdateDefaults(spec.UpdateConfig),
+    RollbackConfig: withUpdateDefaults(spec.RollbackConfig),
+    EndpointSpec: withEndpointDefaults(spec.EndpointSpec),
+  });
+}
+
+/** The part of a spec that a task carries; `Runtime` is left out because tasks do not repeat it. */
+export function comparableTask(task: TaskSpec, networkName: (target: string) => string): Json {
+  const { Runtime: _runtime, ContainerSpec, Networks, ...rest } = task;
+  const { Isolation, ...container } = ContainerSpec;
+  return pruned({
+    ...rest,
+    ForceUpdate: task.ForceUpdate ?? 0,
+    ContainerSpec: { ...container, Isolation: Isolation === 'default' ? undefined : Isolation },
+    Networks: Networks?.map((network) => ({ ...network, Target: networkName(network.Target) })),
+  });
+}
+
+function withModeDefaults(mode: ServiceMode): ServiceMode {
+  if (mode.Replicated !== undefined) return { Replicated: { Replicas: 1, ...mode.Replicated } };
+  if (mode.ReplicatedJob !== undefined) {
+    return { ReplicatedJob: { MaxConcurrent: 1, TotalCompletions: 1, ...mode.ReplicatedJob } };
+  }
+  return mode.GlobalJob === undefined ? { Global: {} } : { GlobalJob: {} };
+}
+
+function withUpdateDefaults(config: UpdateConfig | undefined): UpdateConfig | undefined {
+  if (config === undefined) return undefined;
+  return { ...config, FailureAction: config.FailureAction || 'pause', Order: config.Order || 'stop-first' };
+}
+
+function withEndpointDefaults(endpoint: EndpointSpec | undefined): EndpointSpec {
+  return { Mode: endpoint?.Mode || 'vip', Ports: (endpoint?.Ports ?? []).map(withPortDefaults) };
+}
+
+function withPortDefaults(port: PortConfig): PortConfig {
+  return { ...port, Protocol: port.Protocol || 'tcp', PublishMode: port.PublishMode || 'ingress' };
+}
+
+/** Fields in which the engine tells zero and absent apart; everywhere else both mean the same. */
+const ZERO_COUNTS = new Set([
+  'Init',
+  'Replicas',
+  'StopGracePeriod',
+  'Parallelism',
+  'MaxConcurrent',
+  'TotalCompletions',
+  'Delay',
+  'Mode',
+]);
+
+/** Empty maps that say something by being there. */
+const EMPTY_COUNTS = new Set(['Global', 'GlobalJob', 'LogDriver', 'Healthcheck']);
+
+function pruned(value: unknown): Json {
+  if (Array.isArray(value)) return value.map(pruned);
+  if (typeof value !== 'object' || value === null) return value as Json;
+  const entries = Object.entries(value)
+    .filter(([key, field]) => !isAbsent(key, field))
+    .map(([key, field]) => [key, pruned(field)] as const)
+    .filter(([key, field]) => EMPTY_COUNTS.has(key) || !isEmptyMap(field));
+  return Object.fromEntries(entries);
+}
+
+function isAbsent(key: string, field: unknown): boolean {
+  if (field === undefined || field === null || field === '') return true;
+  if ((field === 0 || field === false) && !ZERO_COUNTS.has(key)) return true;
+  return Array.isArray(field) && field.length === 0;
+}
+
+function isEmptyMap(field: Json): boolean {
+  return (
+    typeof field === 'object' && field !== null && !Array.isArray(field) && Object.keys(field).length === 0
+  );
+}

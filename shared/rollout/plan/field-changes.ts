@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Json } from './comparable-spec.ts';
+
+/** One field that differs; `before` or `after` is absent when the field is. */
+export interface FieldChange {
+  /** Engine API path, as in `TaskTemplate.ContainerSpec.Image`. */
+  readonly path: string;
+  readonly before?: Json;
+  readonly after?: Json;
+  readonly restarts: Restarts;
+}
+
+/** Whether a change replaces tasks: all of them, those on nodes that no longer fit, or none. */
+export type Restarts = 'all' | 'where-needed' | 'none';
+
+/** Environment variables are compared by name and their values never leave this function: they often hold secrets. */
+const ENVIRONMENT = 'TaskTemplate.ContainerSpec.Env';
+
+/** All fields in which two comparable specs differ, in the order of their paths. */
+export function fieldChanges(before: Json, after: Json): readonly FieldChange[] {
+  return differences('', before, after).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function differences(path: string, before: Json | undefined, after: Json | undefined): FieldChange[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  if (path === ENVIRONMENT) return environmentChanges(before, after);
+  if (isMap(before) && isMap(after)) {
+    const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+    return [...keys].flatMap((key) =>
+      differences(path === '' ? key : `${path}.${key}`, before[key], after[key]),
+    );
+  }
+  return [change(path, before, after)];
+}
+
+function change(path: string, before: Json | undefined, after: Json | undefined): FieldChange {
+  return {
+    path,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    restarts: restartsOf(path),
+  };
+}
+
+/** Measured on engines 20.10 and 26.1. */
+function restartsOf(path: string): Restarts {
+  if (path.startsWith('TaskTemplate.Placement.Constraints')) return 'where-needed';
+  if (path.startsWith('TaskTemplate.Placement')) return 'none';
+  return path.startsWith('TaskTemplate') || path.startsWith('EndpointSpec') ? 'all' : 'none';
+}
+
+function environmentChanges(before: Json | undefined, after: Json | undefined): FieldChange[] {
+  const old = environment(before);
+  const wanted = environment(after);
+  const names = [...new Set([...old.keys(), ...wanted.keys()])].filter(
+    (name) => old.get(name) !== wanted.get(name),
+  );
+  if (names.length === 0) return [change(ENVIRONMENT, '(order)', '(another order)')];
+  return names.map((name) => ({
+    path: `${ENVIRONMENT}.${name}`,
+    ...(old.has(name) ? { before: '(hidden)' } : {}),
+    ...(wanted.has(name) ? { after: '(hidden)' } : {}),
+    restarts: 'all',
+  }));
+}
+
+function environment(list: Json | undefined): ReadonlyMap<string, string> {
+  const variables = Array.isArray(list) ? list.map(String) : [];
+  return new Map(variables.map((variable) => [variable.split('=')[0] ?? variable, variable]));
+}
+
+function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

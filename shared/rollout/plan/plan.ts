@@ -1,0 +1,56 @@
+import type { DesiredConfig, DesiredNetwork, DesiredSecret } from '../../compose/desired-stack.ts';
+import type { Service } from '../../engine/objects.ts';
+import type { ServiceSpec } from '../../engine/specs.ts';
+import type { SourcePosition } from '../../errors/user-error.ts';
+import type { FieldChange, Restarts } from './field-changes.ts';
+import type { ObjectIds } from './object-ids.ts';
+
+/** What has to be written so that the swarm holds what the stack file says; pure data, decided before any write. */
+export interface Plan {
+  readonly stack: string;
+  readonly networks: readonly DesiredNetwork[];
+  readonly configs: readonly DesiredConfig[];
+  readonly secrets: readonly DesiredSecret[];
+  readonly services: readonly ServiceChange[];
+  /** Ids of the configs and secrets that are there already. */
+  readonly knownIds: ObjectIds;
+  /** What the user should know although nothing is written because of it. */
+  readonly notes: readonly string[];
+}
+
+interface ServiceChangeBase {
+  /** The key in the stack file. */
+  readonly key: string;
+  readonly name: string;
+  readonly position: SourcePosition;
+  /** What the service will run: networks by name, ids of configs and secrets filled in where known. */
+  readonly spec: ServiceSpec;
+}
+
+export interface ServiceCreation extends ServiceChangeBase {
+  readonly action: 'create';
+}
+
+export interface ServiceUpdate extends ServiceChangeBase {
+  readonly action: 'update';
+  readonly current: Service;
+  readonly fields: readonly FieldChange[];
+  readonly restarts: Restarts;
+}
+
+export interface UnchangedService extends ServiceChangeBase {
+  readonly action: 'unchanged';
+  readonly current: Service;
+}
+
+export type ServiceChange = ServiceCreation | ServiceUpdate | UnchangedService;
+
+/** Number of services that are created or updated. */
+export function countChanges(plan: Plan): number {
+  return plan.services.filter((service) => service.action !== 'unchanged').length;
+}
+
+/** True when carrying out the plan writes nothing at all. */
+export function writesNothing(plan: Plan): boolean {
+  return countChanges(plan) + plan.networks.length + plan.configs.length + plan.secrets.length === 0;
+}

@@ -1,0 +1,120 @@
+import type { Task } from '../../engine/objects.ts';
+import type { ServiceSpec } from '../../engine/specs.ts';
+
+export type CauseKind =
+  | 'image-missing'
+  | 'mount-invalid'
+  | 'start-impossible'
+  | 'object-missing'
+  | 'port-taken'
+  | 'unhealthy'
+  | 'killed'
+  | 'crashed'
+  | 'ended'
+  | 'rejected'
+  | 'no-suitable-node'
+  | 'update-stopped'
+  | 'changed-by-others'
+  | 'removed-by-others';
+
+/** Why a service is not what it should be; `task` is the one that shows it. */
+export interface Cause {
+  readonly kind: CauseKind;
+  /** One sentence for a person, without the service's name. */
+  readonly headline: string;
+  readonly task?: Task;
+}
+
+interface Rule {
+  readonly kind: CauseKind;
+  readonly applies: RegExp;
+  readonly headline: (task: Task, spec: ServiceSpec) => string;
+}
+
+/** Texts of engines 20.10 to 28.5, from the task's `Err`; the first that applies wins. */
+const RULES: readonly Rule[] = [
+  {
+    kind: 'image-missing',
+    applies: /No such image|manifest unknown|pull access denied/i,
+    headline: (task) => `image not found: ${task.Spec.ContainerSpec.Image}`,
+  },
+  {
+    kind: 'mount-invalid',
+    applies: /invalid mount|mount source path|bind source path|error while mounting volume/i,
+    headline: (task) => `a mount cannot be made: ${words(task)}`,
+  },
+  {
+    kind: 'object-missing',
+    applies: /unable to get (config|secret)|(config|secret) .*not found/i,
+    headline: (task) => `a config or secret it uses is gone: ${words(task)}`,
+  },
+  {
+    kind: 'port-taken',
+    applies: /address already in use|port is already allocated/i,
+    headline: (task) => `a port it publishes is taken on the node: ${words(task)}`,
+  },
+  {
+    kind: 'start-impossible',
+    applies: /starting container failed|failed to create (shim )?task|OCI runtime create failed/i,
+    headline: (task) => `its program cannot be started: ${words(task)}`,
+  },
+  {
+    kind: 'unhealthy',
+    applies: /unhealthy container/i,
+    headline: () => 'its health check fails',
+  },
+  {
+    kind: 'killed',
+    applies: /non-zero exit \(137\)/i,
+    headline: (_task, spec) => `killed with SIGKILL (exit code 137)${memoryLimit(spec)}`,
+  },
+];
+
+/** Which rule a task that ended on its own falls under; the engine gives no reason when it exits 0. */
+export function causeOfEndedTask(task: Task, spec: ServiceSpec): Cause {
+  const rule = RULES.find((candidate) => candidate.applies.test(task.Status.Err ?? ''));
+  if (rule !== undefined) return { kind: rule.kind, headline: rule.headline(task, spec), task };
+  if (task.Status.State === 'rejected') {
+    return { kind: 'rejected', headline: `the node rejects the task: ${words(task)}`, task };
+  }
+  const exitCode = task.Status.ContainerStatus?.ExitCode ?? 0;
+  if (task.Status.State === 'complete' || exitCode === 0) return endedCleanly(task, spec);
+  return { kind: 'crashed', headline: `its program ends with exit code ${exitCode}`, task };
+}
+
+function endedCleanly(task: Task, spec: ServiceSpec): Cause {
+  const test = spec.TaskTemplate.ContainerSpec.Healthcheck?.Test?.[0] ?? 'NONE';
+  const headline =
+    test === 'NONE'
+      ? 'its program ends by itself with exit code 0'
+      : 'it stops with exit code 0: its program ends by itself, or its health check fails';
+  return { kind: 'ended', headline, task };
+}
+
+/** The scheduler's own words, as in `no suitable node (insufficient resources on 3 nodes)`. */
+export function causeOfPendingTask(task: Task): Cause {
+  return { kind: 'no-suitable-node', headline: `no node can take it: ${words(task)}`, task };
+}
+
+const CERTAIN_AT_ONCE: ReadonlySet<CauseKind> = new Set([
+  'image-missing',
+  'mount-invalid',
+  'start-impossible',
+  'object-missing',
+]);
+
+/** How often one slot must fail like this before waiting longer is pointless. */
+export function failuresUntilCertain(kind: CauseKind): number {
+  return CERTAIN_AT_ONCE.has(kind) ? 1 : 2;
+}
+
+function words(task: Task): string {
+  return task.Status.Err ?? task.Status.Message ?? 'the engine gives no reason';
+}
+
+function memoryLimit(spec: ServiceSpec): string {
+  const limit = spec.TaskTemplate.Resources?.Limits?.MemoryBytes;
+  return limit === undefined || limit === 0
+    ? ''
+    : `; its memory limit is ${Math.round(limit / 1024 ** 2)} MiB`;
+}

@@ -1,0 +1,52 @@
+import type { RolloutLog } from '../rollout-log.ts';
+import type { Clock } from './clock.ts';
+import type { Verdict } from './judge-service.ts';
+import type { WatchedService } from './watched-service.ts';
+
+const LONGEST_SILENCE_MS = 14_000;
+
+export interface TimedVerdict extends Verdict {
+  /** Seconds from the start of the watch until the verdict was first given. */
+  readonly seconds: number;
+}
+
+/** A line whenever something changed, and never a longer silence than the runner's user can bear. */
+export class ProgressReporter {
+  readonly #log: RolloutLog;
+  readonly #clock: Clock;
+  readonly #said = new Map<string, string>();
+  #lastLineAt = Number.NEGATIVE_INFINITY;
+
+  constructor(log: RolloutLog, clock: Clock) {
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  report(services: readonly WatchedService[], verdicts: ReadonlyMap<string, TimedVerdict>): boolean {
+    const changed = services.filter((service) => this.#isNews(service, verdicts.get(service.id)));
+    const silentFor = this.#clock.now() - this.#lastLineAt;
+    const open = services.filter((service) => verdicts.get(service.id)?.outcome === undefined);
+    for (const service of changed.length === 0 && silentFor >= LONGEST_SILENCE_MS ? open : changed) {
+      this.#say(service, verdicts.get(service.id));
+    }
+    return changed.length > 0;
+  }
+
+  #isNews(service: WatchedService, verdict: TimedVerdict | undefined): boolean {
+    return verdict !== undefined && this.#said.get(service.id) !== lineOf(service, verdict);
+  }
+
+  #say(service: WatchedService, verdict: TimedVerdict | undefined): void {
+    if (verdict === undefined) return;
+    const line = lineOf(service, verdict);
+    this.#said.set(service.id, line);
+    this.#log.info(`${verdict.seconds.toFixed(1).padStart(6)} s  ${line}`);
+    this.#lastLineAt = this.#clock.now();
+  }
+}
+
+function lineOf(service: WatchedService, verdict: Verdict): string {
+  const state = verdict.rollingBack ? 'the engine rolls it back: ' : '';
+  const cause = verdict.cause === undefined ? '' : `: ${verdict.cause.headline}`;
+  return `${service.key}: ${state}${verdict.outcome ?? verdict.progress}${cause}`;
+}

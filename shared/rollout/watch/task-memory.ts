@@ -1,0 +1,87 @@
+import type { Task } from '../../engine/objects.ts';
+import type { Clock } from './clock.ts';
+import type { Observation } from './observation.ts';
+
+/** A task that ended although nobody told it to; `livedMs` is how long it was seen running. */
+export interface TaskFailure {
+  readonly task: Task;
+  readonly livedMs: number;
+}
+
+const ENDED: ReadonlySet<string> = new Set(['complete', 'failed', 'rejected']);
+const TOLD_TO_STOP: ReadonlySet<string> = new Set(['shutdown', 'remove']);
+
+/**
+ * What one look cannot tell: since when a task runs or waits, which ones ended on their own. Times are the
+ * watcher's own, because the clocks of nodes differ.
+ */
+export class TaskMemory {
+  readonly #before: ReadonlySet<string>;
+  readonly #runningSince = new Map<string, number>();
+  readonly #pendingSince = new Map<string, { readonly words: string; readonly at: number }>();
+  readonly #toldToStop = new Set<string>();
+  readonly #failures = new Map<string, TaskFailure>();
+
+  /**
+   * `tasks` are those from before the first write: their failures are history. How long they run already is told by
+   * the engine's time stamps, which only for them must do.
+   */
+  constructor(tasks: readonly Task[], clock: Pick<Clock, 'now' | 'wallTime'>) {
+    this.#before = new Set(tasks.map((task) => task.ID));
+    for (const task of tasks.filter(({ Status }) => Status.State === 'running')) {
+      const age = Math.max(0, clock.wallTime() - Date.parse(task.Status.Timestamp));
+      this.#runningSince.set(task.ID, clock.now() - age);
+    }
+  }
+
+  note({ at, tasks }: Observation): void {
+    for (const task of tasks) {
+      this.#noteRunning(task, at);
+      this.#notePending(task, at);
+      this.#noteEnd(task, at);
+    }
+  }
+
+  isFromBefore(task: Task): boolean {
+    return this.#before.has(task.ID);
+  }
+
+  /** Infinity for a task that was never seen running. */
+  runningSince(task: Task): number {
+    return this.#runningSince.get(task.ID) ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** For how long the scheduler has given the same reason for not placing the task; 0 when it gives none. */
+  pendingFor(task: Task, now: number): number {
+    const pending = this.#pendingSince.get(task.ID);
+    return pending === undefined ? 0 : now - pending.at;
+  }
+
+  /** Failures of a service's tasks since the write, oldest first. */
+  failuresOf(serviceId: string): readonly TaskFailure[] {
+    return [...this.#failures.values()]
+      .filter(({ task }) => task.ServiceID === serviceId)
+      .toSorted((a, b) => (a.task.Status.Timestamp < b.task.Status.Timestamp ? -1 : 1));
+  }
+
+  #noteRunning(task: Task, at: number): void {
+    if (task.Status.State === 'running' && !this.#runningSince.has(task.ID))
+      this.#runningSince.set(task.ID, at);
+  }
+
+  #notePending(task: Task, at: number): void {
+    const words = task.Status.State === 'pending' ? (task.Status.Err ?? '') : '';
+    if (words === '') this.#pendingSince.delete(task.ID);
+    else if (this.#pendingSince.get(task.ID)?.words !== words) this.#pendingSince.set(task.ID, { words, at });
+  }
+
+  /** The engine sets the desired state of a failed task to shutdown as well, so being told to stop must be seen before. */
+  #noteEnd(task: Task, at: number): void {
+    const ended = ENDED.has(task.Status.State);
+    if (!ended && TOLD_TO_STOP.has(task.DesiredState)) this.#toldToStop.add(task.ID);
+    if (!ended || this.#before.has(task.ID) || this.#toldToStop.has(task.ID) || this.#failures.has(task.ID))
+      return;
+    const since = this.#runningSince.get(task.ID);
+    this.#failures.set(task.ID, { task, livedMs: since === undefined ? 0 : at - since });
+  }
+}
