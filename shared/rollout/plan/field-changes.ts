@@ -24,13 +24,11 @@ export function fieldChanges(before: Json, after: Json): readonly FieldChange[] 
 function differences(path: string, before: Json | undefined, after: Json | undefined): FieldChange[] {
   if (isDeepStrictEqual(before, after)) return [];
   if (path === ENVIRONMENT) return environmentChanges(before, after);
-  if (isMap(before) && isMap(after)) {
-    const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-    return [...keys].flatMap((key) =>
-      differences(path === '' ? key : `${path}.${key}`, before[key], after[key]),
-    );
-  }
-  return [change(path, before, after)];
+  const keys = new Set([...keysOf(before), ...keysOf(after)]);
+  if (keys.size === 0 || !isMap(before ?? {}) || !isMap(after ?? {})) return [change(path, before, after)];
+  return [...keys].flatMap((key) =>
+    differences(path === '' ? key : `${path}.${key}`, fieldOf(before, key), fieldOf(after, key)),
+  );
 }
 
 function change(path: string, before: Json | undefined, after: Json | undefined): FieldChange {
@@ -67,6 +65,14 @@ function environmentChanges(before: Json | undefined, after: Json | undefined): 
 function environment(list: Json | undefined): ReadonlyMap<string, string> {
   const variables = Array.isArray(list) ? list.map(String) : [];
   return new Map(variables.map((variable) => [variable.split('=')[0] ?? variable, variable]));
+}
+
+function keysOf(value: Json | undefined): readonly string[] {
+  return isMap(value) ? Object.keys(value) : [];
+}
+
+function fieldOf(value: Json | undefined, key: string): Json | undefined {
+  return isMap(value) ? value[key] : undefined;
 }
 
 function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {

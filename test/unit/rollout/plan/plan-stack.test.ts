@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import type { Network, Service } from '../../../../shared/engine/objects.ts';
+import type { ServiceSpec } from '../../../../shared/engine/specs.ts';
+import { SeveralErrors } from '../../../../shared/errors/several-errors.ts';
+import type { CurrentStack } from '../../../../shared/rollout/plan/current-stack.ts';
+import type { ServiceChange } from '../../../../shared/rollout/plan/plan.ts';
+import { planStack } from '../../../../shared/rollout/plan/plan-stack.ts';
+import { planJson, planLines } from '../../../../shared/rollout/plan/plan-text.ts';
+import {
+  desiredService,
+  desiredStack,
+  POSITION,
+  service,
+  serviceSpec,
+} from '../../../support/swarm-objects.ts';
+
+const NETWORK_ID = 'uvbqpvvpzt3z2gvhmimg2bdwi';
+const networks: readonly Network[] = [
+  { Id: NETWORK_ID, Name: 'demo_default', Scope: 'swarm', Driver: 'overlay', Labels: {} },
+];
+
+/** As engine 20.10 gives back what it was sent: ids for networks, its own defaults, what it does not know left out. */
+function stored(spec: ServiceSpec): ServiceSpec {
+  const { Networks, ...task } = spec.TaskTemplate;
+  return {
+    ...spec,
+    TaskTemplate: {
+      ...task,
+      ContainerSpec: {
+        ...task.ContainerSpec,
+        Isolation: 'default',
+        Privileges: { CredentialSpec: null, SELinuxContext: null },
+      },
+      Networks: (Networks ?? []).map((network) => ({ ...network, Target: NETWORK_ID })),
+      Runtime: 'container',
+    },
+    EndpointSpec: {
+      Mode: 'vip',
+      ...(spec.EndpointSpec?.Ports
+        ? {
+            Ports: spec.EndpointSpec.Ports.map((port) => ({
+              Protocol: 'tcp',
+              PublishMode: 'ingress',
+              ...port,
+            })),
+          }
+        : {}),
+    },
+  };
+}
+
+function current(services: readonly Service[], rest: Partial<CurrentStack> = {}): CurrentStack {
+  return { services, networks, configs: [], secrets: [], ...rest };
+}
+
+function planOne(desired: ServiceSpec, present: ServiceSpec): ServiceChange {
+  const plan = planStack(
+    desiredStack({ services: [desiredService(desired)] }),
+    current([service({ Spec: stored(present) })]),
+  );
+  const [change] = plan.services;
+  if (change === undefined) throw new Error('no change planned');
+  return change;
+}
+
+describe('planStack', () => {
+  it('finds nothing to write when the engine only added its defaults', () => {
+    const spec = serviceSpec(
+      {
+        EndpointSpec: { Ports: [{ TargetPort: 80, PublishedPort: 8080 }] },
+        UpdateConfig: { Parallelism: 1, MaxFailureRatio: 0, Order: '' },
+      },
+      { Privileges: { CredentialSpec: null, SELinuxContext: null, NoNewPrivileges: false }, Env: ['A=1'] },
+    );
+    expect(planOne(spec, spec).action).toBe('unchanged');
+  });
+
+  it('takes the network "host" for the one no list shows', () => {
+    const spec = serviceSpec({
+      TaskTemplate: { ...serviceSpec().TaskTemplate, Networks: [{ Target: 'host' }] },
+    });
+    const hostStored = stored(spec);
+    const withHostId: ServiceSpec = {
+      ...hostStored,
+      TaskTemplate: { ...hostStored.TaskTemplate, Networks: [{ Target: 'nnfh41o1i3wzmutld4x3gfiin' }] },
+    };
+    const plan = planStack(
+      desiredStack({ services: [desiredService(spec)] }),
+      current([service({ Spec: withHostId })]),
+    );
+    expect(plan.services[0]?.action).toBe('unchanged');
+  });
+
+  it.each([
+    ['image', serviceSpec({ Labels: { 'com.docker.stack.image': 'app:2' } }, { Image: 'app:2' }), 'all'],
+    ['order of env', serviceSpec({}, { Env: ['B=2', 'A=1'] }), 'all'],
+    ['init false', serviceSpec({}, { Init: false }), 'all'],
+    ['endpoint mode', serviceSpec({ EndpointSpec: { Mode: 'dnsrr' } }), 'all'],
+    ['replicas', serviceSpec({ Mode: { Replicated: { Replicas: 0 } } }), 'none'],
+    ['service label', serviceSpec({ Labels: { ...serviceSpec().Labels, team: 'a' } }), 'none'],
+    [
+      'update order',
+      serviceSpec({ UpdateConfig: { Parallelism: 1, MaxFailureRatio: 0, Order: 'start-first' } }),
+      'none',
+    ],
+    [
+      'constraint',
+      serviceSpec({
+        TaskTemplate: { ...serviceSpec().TaskTemplate, Placement: { Constraints: ['node.role==manager'] } },
+      }),
+      'where-needed',
+    ],
+  ])('knows what a change of %s restarts', (_what, wanted, restarts) => {
+    const present = serviceSpec({}, { Env: ['A=1', 'B=2'] });
+    const desired = wanted.TaskTemplate.ContainerSpec.Env ? wanted : withEnv(wanted, ['A=1', 'B=2']);
+    expect(planOne(desired, present)).toMatchObject({ action: 'update', restarts });
+  });
+
+  it('keeps a pinned image, its platforms and a forced update of a stack made by the CLI', () => {
+    const present = serviceSpec({}, { Image: 'app:1@sha256:abc' });
+    const pinned: ServiceSpec = {
+      ...present,
+      TaskTemplate: {
+        ...present.TaskTemplate,
+        ForceUpdate: 3,
+        Placement: { Platforms: [{ Architecture: 'amd64', OS: 'linux' }] },
+      },
+    };
+    const change = planOne(serviceSpec(), pinned);
+    expect(change.action).toBe('unchanged');
+    expect(change.spec.TaskTemplate).toMatchObject({
+      ForceUpdate: 3,
+      ContainerSpec: { Image: 'app:1@sha256:abc' },
+    });
+  });
+
+  it('never shows the value of a variable, neither in the text nor in the JSON', () => {
+    const plan = planStack(
+      desiredStack({ services: [desiredService(serviceSpec({}, { Env: ['TOKEN=new-hunter2', 'MODE=x'] }))] }),
+      current([service({ Spec: stored(serviceSpec({}, { Env: ['TOKEN=old-hunter2', 'MODE=x'] })) })]),
+    );
+    const shown = [...planLines(plan), planJson(plan)].join('\n');
+    expect(shown).toContain('TaskTemplate.ContainerSpec.Env.TOKEN');
+    expect(shown).not.toContain('hunter2');
+    expect(shown).not.toContain('Env.MODE');
+  });
+
+  it('notices a config that was deleted and made again under the same name', () => {
+    const reference = { ConfigName: 'demo_c', File: { Name: '/c', UID: '0', GID: '0', Mode: 292 } };
+    const present = serviceSpec({}, { Configs: [{ ...reference, ConfigID: 'old' }] });
+    const config = {
+      ID: 'new',
+      Version: { Index: 1 },
+      CreatedAt: '',
+      Spec: { Name: 'demo_c', Labels: {}, Data: 'YQ==' },
+    };
+    const plan = planStack(
+      desiredStack({ services: [desiredService(serviceSpec({}, { Configs: [reference] }))] }),
+      current([service({ Spec: stored(present) })], { configs: [config] }),
+    );
+    expect(plan.services[0]).toMatchObject({ action: 'update', restarts: 'all' });
+  });
+
+  it('is the same text for the same state, whatever order the engine lists it in', () => {
+    const a = service({ ID: 'a', Spec: stored(serviceSpec({ Name: 'demo_a' })) });
+    const b = service({ ID: 'b', Spec: stored(serviceSpec({ Name: 'demo_b' })) });
+    const desired = desiredStack({
+      services: ['demo_b', 'demo_a', 'demo_c'].map((Name) => desiredService(serviceSpec({ Name }))),
+    });
+    expect(planJson(planStack(desired, current([a, b])))).toBe(planJson(planStack(desired, current([b, a]))));
+  });
+
+  it('says what is left running because the file does not name it', () => {
+    const plan = planStack(
+      desiredStack(),
+      current([service({ ID: 'x', Spec: stored(serviceSpec({ Name: 'demo_old' })) })]),
+    );
+    expect(plan.notes).toEqual(['demo_old is not in the stack file and is left running.']);
+  });
+
+  it('refuses everything the engine would refuse, at once and before any write', () => {
+    const desired = desiredStack({
+      services: [desiredService(serviceSpec({ Mode: { Global: {} } }))],
+      configs: [{ spec: { Name: 'demo_c', Labels: {}, Data: 'bmV3' }, position: POSITION }],
+      external: {
+        networks: [{ name: 'edge', position: POSITION }],
+        configs: [{ name: 'shared', position: POSITION }],
+        secrets: [{ name: 'token', position: POSITION }],
+      },
+    });
+    const present = current([service({ Spec: stored(serviceSpec()) })], {
+      configs: [
+        { ID: 'c', Version: { Index: 1 }, CreatedAt: '', Spec: { Name: 'demo_c', Labels: {}, Data: 'b2xk' } },
+      ],
+    });
+    const error = thrownBy(() => planStack(desired, present));
+    expect(error).toBeInstanceOf(SeveralErrors);
+    expect((error as SeveralErrors).errors.map(({ message }) => message)).toEqual([
+      'The external network "edge" does not exist.',
+      'The external config "shared" does not exist.',
+      'The external secret "token" does not exist.',
+      'The content of config "demo_c" changed, and Swarm cannot change a config that exists.',
+      'demo_web runs in mode "Replicated"; Swarm cannot change it to "Global".',
+    ]);
+  });
+});
+
+function withEnv(spec: ServiceSpec, Env: readonly string[]): ServiceSpec {
+  return {
+    ...spec,
+    TaskTemplate: { ...spec.TaskTemplate, ContainerSpec: { ...spec.TaskTemplate.ContainerSpec, Env } },
+  };
+}
+
+function thrownBy(action: () => unknown): unknown {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
