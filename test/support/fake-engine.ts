@@ -1,0 +1,38 @@
+import type { Engine } from '../../shared/engine/engine.ts';
+import type { Observation } from '../../shared/rollout/watch/observation.ts';
+
+/** An engine for tests of pure flow: only the calls given answer, any other fails the test. */
+export function fakeEngine(
+  parts: {
+    readonly [Api in keyof Engine]?: Partial<Engine[Api]>;
+  },
+): Engine {
+  const refuse = (name: string): never => {
+    throw new Error(`the test did not expect a call of ${name}`);
+  };
+  const api = (name: keyof Engine): object =>
+    new Proxy(parts[name] ?? {}, {
+      get: (target, call) => Reflect.get(target, call) ?? (() => refuse(`${name}.${String(call)}`)),
+    });
+  return new Proxy({} as Engine, { get: (_target, name) => api(name as keyof Engine) });
+}
+
+/** Answers the lists from one look after the other; the last one stays. */
+export function playLooks(looks: readonly Observation[]): Engine {
+  let at = -1;
+  const present = (): Observation => {
+    const look = looks[Math.min(at, looks.length - 1)];
+    if (look === undefined) throw new Error('no look to play');
+    return look;
+  };
+  return fakeEngine({
+    services: {
+      list: async () => {
+        at += 1;
+        return present().services;
+      },
+    },
+    tasks: { list: async () => present().tasks },
+    nodes: { list: async () => present().nodes },
+  });
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../../../shared/engine/engine.ts';
+import { UncertainWriteError } from '../../../../shared/engine/engine-errors.ts';
+import { EngineError } from '../../../../shared/errors/engine-error.ts';
+import { applyPlan } from '../../../../shared/rollout/apply/apply-plan.ts';
+import { ApplyError } from '../../../../shared/rollout/apply/apply-step.ts';
+import type { Plan, ServiceChange } from '../../../../shared/rollout/plan/plan.ts';
+import { fakeEngine } from '../../../support/fake-engine.ts';
+import { POSITION, service, serviceSpec } from '../../../support/swarm-objects.ts';
+
+const create: ServiceChange = {
+  action: 'create',
+  key: 'web',
+  name: 'demo_web',
+  position: POSITION,
+  spec: serviceSpec(),
+};
+const wanted = serviceSpec({}, { Image: 'app:2' });
+const update: ServiceChange = {
+  ...create,
+  action: 'update',
+  spec: wanted,
+  current: service(),
+  fields: [],
+  restarts: 'all',
+};
+const outOfSequence = new EngineError('Cannot update service: update out of sequence', { status: 500 });
+const lost = new UncertainWriteError('It is unknown whether the write arrived.');
+
+function plan(services: readonly ServiceChange[], changes: Partial<Plan> = {}): Plan {
+  const knownIds = { configs: new Map<string, string>(), secrets: new Map<string, string>() };
+  return { stack: 'demo', networks: [], configs: [], secrets: [], services, knownIds, notes: [], ...changes };
+}
+
+const silent = { info: () => undefined, warning: () => undefined };
+const apply = (engine: Engine, what: Plan, signal = new AbortController().signal) =>
+  applyPlan(engine, what, { log: silent, signal, networkName: (target) => target });
+
+describe('applyPlan', () => {
+  it('makes what a service needs before the service, and hands it the ids', async () => {
+    const calls: string[] = [];
+    const reference = { ConfigName: 'demo_c', File: { Name: '/c', UID: '0', GID: '0', Mode: 292 } };
+    const engine = fakeEngine({
+      configs: {
+        create: async (spec) => {
+          calls.push(spec.Name);
+          return { ID: 'config-id' };
+        },
+      },
+      services: {
+        create: async (spec) => {
+          calls.push(JSON.stringify(spec.TaskTemplate.ContainerSpec.Configs));
+          return { ID: 'service-id' };
+        },
+      },
+    });
+    const applied = await apply(
+      engine,
+      plan([{ ...create, spec: serviceSpec({}, { Configs: [reference] }) }], {
+        configs: [{ spec: { Name: 'demo_c', Labels: {} }, position: POSITION }],
+      }),
+    );
+    expect(calls).toEqual(['demo_c', JSON.stringify([{ ...reference, ConfigID: 'config-id' }])]);
+    expect(applied.serviceIds.get('demo_web')).toBe('service-id');
+  });
+
+  it('writes nothing for an unchanged service', async () => {
+    const applied = await apply(
+      fakeEngine({}),
+      plan([{ ...create, action: 'unchanged', current: service() }]),
+    );
+    expect(applied.serviceIds.get('demo_web')).toBe('service-web');
+  });
+
+  it('repeats an update when only the version moved', async () => {
+    const versions: number[] = [];
+    const engine = fakeEngine({
+      services: {
+        update: async (_id, version) => {
+          versions.push(version);
+          if (version === 10) throw outOfSequence;
+        },
+        inspect: async () => service({ Version: { Index: 17 } }),
+      },
+    });
+    await apply(engine, plan([update]));
+    expect(versions).toEqual([10, 17]);
+  });
+
+  it('does not overwrite what somebody else wrote meanwhile', async () => {
+    const engine = fakeEngine({
+      services: {
+        update: async () => {
+          throw outOfSequence;
+        },
+        inspect: async () => service({ Spec: serviceSpec({}, { Image: 'app:9' }) }),
+      },
+    });
+    const error = await apply(engine, plan([update])).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(ApplyError);
+    expect(String((error as ApplyError).errors[0])).toContain('changed by somebody else');
+  });
+
+  it('asks the swarm when the answer to a write got lost, and never writes twice what arrived', async () => {
+    let writes = 0;
+    const write = async (): Promise<never> => {
+      writes += 1;
+      throw lost;
+    };
+    const engine = fakeEngine({
+      services: { update: write, inspect: async () => service({ Spec: wanted }) },
+    });
+    await apply(engine, plan([update]));
+    const creating = fakeEngine({ services: { create: write, inspect: async () => service() } });
+    expect((await apply(creating, plan([create]))).serviceIds.get('demo_web')).toBe('service-web');
+    expect(writes).toBe(2);
+  });
+
+  it('says what was written when a part fails, and does not begin the next step', async () => {
+    const engine = fakeEngine({
+      configs: {
+        create: async ({ Name }) => {
+          if (Name === 'bad') throw new EngineError('Cannot create config bad: too big', { status: 400 });
+          return { ID: Name };
+        },
+      },
+    });
+    const configs = ['good', 'bad'].map((Name) => ({ spec: { Name, Labels: {} }, position: POSITION }));
+    const error = await apply(engine, plan([create], { configs })).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({
+      written: ['config good'],
+      errors: [{ message: 'Cannot create config bad: too big' }],
+    });
+  });
+
+  it('writes nothing once the job is cancelled', async () => {
+    await expect(apply(fakeEngine({}), plan([create]), AbortSignal.abort())).rejects.toThrow(/abort/);
+  });
+});

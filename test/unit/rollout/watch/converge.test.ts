@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { comparableSpec } from '../../../../shared/rollout/plan/comparable-spec.ts';
+import { type ConvergeOptions, converge } from '../../../../shared/rollout/watch/converge.ts';
+import type { Observation } from '../../../../shared/rollout/watch/observation.ts';
+import type { WatchedService } from '../../../../shared/rollout/watch/watched-service.ts';
+import { fakeEngine, playLooks } from '../../../support/fake-engine.ts';
+import { handClock, look, POSITION, service, serviceSpec, task } from '../../../support/swarm-objects.ts';
+
+const networkName = (target: string): string => target;
+const one = (name: string, id: string) =>
+  service({ ID: id, Spec: serviceSpec({ Name: name, Mode: { Replicated: { Replicas: 1 } } }) });
+const web = one('demo_web', 'service-web');
+const api = one('demo_api', 'service-api');
+
+function watched(present = web): WatchedService {
+  return {
+    id: present.ID,
+    key: present.Spec.Name.slice(5),
+    name: present.Spec.Name,
+    position: POSITION,
+    action: 'create',
+    wanted: comparableSpec(present.Spec, networkName),
+    replacesTasks: false,
+    stableForMs: 10_000,
+  };
+}
+
+function options(changes: Partial<ConvergeOptions> = {}): ConvergeOptions & { readonly lines: string[] } {
+  const lines: string[] = [];
+  const say = (line: string): void => void lines.push(line);
+  return {
+    stack: 'demo',
+    timeoutMs: 60_000,
+    signal: new AbortController().signal,
+    clock: handClock(),
+    log: { info: say, warning: say },
+    networkName,
+    tasksBefore: [],
+    ...changes,
+    lines,
+  };
+}
+
+const starting = task({ Status: { State: 'starting' } });
+const rejected = task({
+  ServiceID: 'service-api',
+  ID: 'bad',
+  Status: { State: 'rejected', Err: 'No such image: app:1' },
+});
+
+function looks(...tasks: readonly Observation['tasks'][]): readonly Observation[] {
+  return tasks.map((each) => look(0, { services: [web, api], tasks: each }));
+}
+
+describe('converge', () => {
+  it('ends when the window has passed and says a line only when something changes', async () => {
+    const settings = options();
+    const { services } = await converge(
+      playLooks(looks([], [starting], [starting], [task()])),
+      [watched()],
+      settings,
+    );
+    expect(services).toMatchObject([{ outcome: 'deployed', progress: '1/1 running' }]);
+    expect(services[0]?.seconds).toBeGreaterThanOrEqual(10);
+    expect(services[0]?.seconds).toBeLessThan(13);
+    expect(settings.lines.map((line) => line.replace(/^.* s {2}/, ''))).toEqual([
+      'web: 0/1 running',
+      'web: 0/1 running, slot 1 starting on e1',
+      'web: 1/1 running, must stay so for 10 s',
+      'web: deployed',
+    ]);
+  });
+
+  it('ends with the first certain failure; what was not awaited is not called failed', async () => {
+    const engine = playLooks(looks([starting], [starting, rejected]));
+    const { services } = await converge(engine, [watched(), watched(api)], options());
+    expect(services).toMatchObject([
+      { outcome: 'not-awaited' },
+      { outcome: 'failed', cause: { kind: 'image-missing' } },
+    ]);
+    expect(services[1]?.seconds).toBeLessThan(1);
+  });
+
+  it('never says well of a service that fails while another is still waited for', async () => {
+    const stay = watched(api);
+    const well = task({ ID: 'well', ServiceID: 'service-api' });
+    const played = [
+      ...Array.from({ length: 30 }, () => looks([starting, well])[0] ?? look(0)),
+      ...looks([starting, { ...rejected, ID: 'well2' }]),
+    ];
+    const { services } = await converge(playLooks(played), [watched(), stay], options());
+    expect(services[1]?.outcome).toBe('failed');
+  });
+
+  it('gives up after the time-out and breaks the silence every 15 s', async () => {
+    const settings = options();
+    const { services } = await converge(playLooks(looks([starting])), [watched()], settings);
+    expect(services).toMatchObject([
+      { outcome: 'timed-out', progress: '0/1 running, slot 1 starting on e1' },
+    ]);
+    const seconds = settings.lines.map((line) => Number.parseFloat(line));
+    const gaps = seconds.map((second, at) => second - (seconds[at - 1] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThan(15.5);
+  });
+
+  it('ends with what it knows when the job is cancelled, even while the engine does not answer', async () => {
+    const controller = new AbortController();
+    const engine = fakeEngine({
+      services: { list: () => new Promise(() => setTimeout(() => controller.abort(), 5)) },
+      tasks: { list: async () => [] },
+      nodes: { list: async () => [] },
+    });
+    const { services } = await converge(engine, [watched()], options({ signal: controller.signal }));
+    expect(services).toMatchObject([{ outcome: 'cancelled', progress: 'not looked at yet' }]);
+  });
+});
