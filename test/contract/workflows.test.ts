@@ -4,13 +4,11 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { listActions, readActionContract } from '../../scripts/action-contract.ts';
 import { mistakesOfWorkflow } from './github-parsers.ts';
+import { type Step, stepProblems } from './step-problems.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
-
-const OUR_ACTIONS = /^your-org\/swarm-delivery\/actions\/([a-z-]+)@v1$/;
 
 interface Workflow {
   readonly permissions?: unknown;
@@ -22,12 +20,6 @@ interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
   readonly steps: readonly Step[];
-}
-
-interface Step {
-  readonly uses?: string;
-  readonly with?: Readonly<Record<string, unknown>>;
-  readonly run?: string;
 }
 
 describe.each(await workflowFiles())('%s', async (path) => {
@@ -70,7 +62,7 @@ describe.each(await workflowFiles())('%s', async (path) => {
 
   it('uses our actions with inputs they have, and with all they require', async () => {
     const problems = await Promise.all(
-      steps.filter((step) => step.uses?.startsWith('your-org/')).map(problemsOfStep),
+      steps.filter((step) => step.uses?.startsWith('your-org/')).map(stepProblems),
     );
 
     expect(problems.flat()).toEqual([]);
@@ -100,25 +92,12 @@ describe('the checks of workflows', () => {
   it('find an input that an action does not have, and a missing one', async () => {
     const step = { uses: 'your-org/swarm-delivery/actions/deploy-stack@v1', with: { stack: 'a', file: 'b' } };
 
-    expect(await problemsOfStep(step)).toEqual([
+    expect(await stepProblems(step)).toEqual([
       'deploy-stack has no input "file"',
       'deploy-stack requires "files"',
     ]);
   });
 });
-
-async function problemsOfStep({ uses = '', with: given = {} }: Step): Promise<readonly string[]> {
-  const name = OUR_ACTIONS.exec(uses)?.[1];
-  if (name === undefined || !(await listActions(root)).includes(name))
-    return [`"${uses}" is none of our actions`];
-  const { inputs } = await readActionContract(join(root, 'actions', name));
-  const unknown = Object.keys(given).filter((key) => !inputs.some((input) => input.name === key));
-  const missing = inputs.filter((input) => input.required && !(input.name in given));
-  return [
-    ...unknown.map((key) => `${name} has no input "${key}"`),
-    ...missing.map((input) => `${name} requires "${input.name}"`),
-  ];
-}
 
 /** What it prints; its findings too, because it exits with a status then. */
 async function actionlint(path: string): Promise<string> {
