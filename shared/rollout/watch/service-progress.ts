@@ -111,7 +111,7 @@ export function progressText(progress: ServiceProgress, nodeName: (id: string) =
 function comingText(task: Task, nodeName: (id: string) => string): string {
   const place = task.Slot === undefined ? '' : `slot ${task.Slot} `;
   const node = task.NodeID === undefined ? '' : ` on ${nodeName(task.NodeID)}`;
-  if (task.DesiredState === 'ready') return `${place}waits for its restart delay`;
+  if (task.DesiredState === 'ready') return `${place}waits for its turn`;
   const words = task.Status.State === 'pending' && task.Status.Err ? ` (${task.Status.Err})` : '';
   return `${place}${task.Status.State}${node}${words}`;
 }

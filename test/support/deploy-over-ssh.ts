@@ -1,0 +1,27 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClusterSsh } from '../cluster/cluster-ssh.ts';
+import { type ActionResult, runAction } from './run-action.ts';
+
+/** Inputs of the actions that lead to a test cluster over its real SSH server. */
+export function sshInputs(ssh: ClusterSsh): Readonly<Record<string, string>> {
+  return { host: ssh.dockerHost, 'ssh-key': ssh.privateKey, 'ssh-known-hosts': ssh.knownHosts };
+}
+
+export interface DeployOptions {
+  readonly stack: string;
+  /** The text of the stack file. */
+  readonly file: string;
+  readonly inputs?: Readonly<Record<string, string>>;
+}
+
+/** Runs the committed bundle of deploy-stack as the runner does, in a workspace that holds just the stack file. */
+export async function deployOverSsh(ssh: ClusterSsh, options: DeployOptions): Promise<ActionResult> {
+  const workspace = await mkdtemp(join(tmpdir(), 'swarm-delivery-workspace-'));
+  await writeFile(join(workspace, 'stack.yml'), options.file);
+  return runAction('deploy-stack', {
+    workspace,
+    inputs: { ...sshInputs(ssh), stack: options.stack, files: 'stack.yml', ...options.inputs },
+  });
+}

@@ -1,0 +1,151 @@
+/** One situation whose truth the tool must tell: the stack before, the stack deployed, and what must be said of it. */
+export interface Truth {
+  readonly name: string;
+  /** Deployed first, and well; absent when the deployment is the stack's first. */
+  readonly before?: string;
+  readonly stack: string;
+  readonly outcome: 'deployed' | 'unchanged' | 'rolled-back' | 'paused' | 'failed';
+  /** What the first line about the service says. */
+  readonly says: RegExp;
+  /** Seconds from the last write to certainty, at most. */
+  readonly within: number;
+}
+
+const HEALTHCHECK =
+  'healthcheck: {test: [CMD, /healthcheck], interval: 500ms, timeout: 2s, retries: 2, start_period: 5s}';
+
+/** A stack file with one service, its keys given as YAML flow lines. */
+function web(...keys: readonly string[]): string {
+  return ['services:', '  web:', ...keys.map((key) => `    ${key}`), ''].join('\n');
+}
+
+const GOOD = web('image: localhost:1/app:1', HEALTHCHECK, 'deploy: {replicas: 3}');
+
+function update(action: string): string {
+  return web(
+    'image: localhost:1/app:2',
+    'environment: {CRASH_AFTER: "1"}',
+    `deploy: {replicas: 3, update_config: {failure_action: ${action}, monitor: 5s}, rollback_config: {parallelism: 0, monitor: 1s}}`,
+  );
+}
+
+export const TRUTHS: readonly Truth[] = [
+  { name: 'good deploy', stack: GOOD, outcome: 'deployed', says: /web: deployed/, within: 25 },
+  {
+    name: 'rollback by failure_action',
+    before: web('image: localhost:1/app:1', 'deploy: {replicas: 3}'),
+    stack: update('rollback'),
+    outcome: 'rolled-back',
+    says: /web: its program ends with exit code 1/,
+    within: 40,
+  },
+  {
+    name: 'paused',
+    before: web('image: localhost:1/app:1', 'deploy: {replicas: 3}'),
+    stack: update('pause'),
+    outcome: 'paused',
+    says: /web: its program ends with exit code 1/,
+    within: 15,
+  },
+  {
+    name: 'crash loop of 8 s period',
+    stack: web('image: localhost:1/app:1', 'environment: {CRASH_AFTER: "8"}'),
+    outcome: 'failed',
+    says: /web: its program ends with exit code 1 \(2 times in slot 1, the last time after \d+ s\)/,
+    within: 30,
+  },
+  {
+    name: 'missing image',
+    stack: web('image: localhost:1/app:nope'),
+    outcome: 'failed',
+    says: /web: image not found: localhost:1\/app:nope/,
+    within: 5,
+  },
+  {
+    name: 'no suitable node',
+    stack: web('image: localhost:1/app:1', 'deploy: {placement: {constraints: [node.labels.disk == ssd]}}'),
+    outcome: 'failed',
+    says: /web: no node can take it: no suitable node \(scheduling constraints not satisfied on 3 nodes\)/,
+    within: 3,
+  },
+  {
+    name: 'unhealthy after start',
+    stack: web('image: localhost:1/app:1', 'environment: {UNHEALTHY_AFTER: "2"}', HEALTHCHECK),
+    outcome: 'failed',
+    says: /web: (its health check fails|it stops with exit code 0: its program ends by itself, or its health check fails)/,
+    within: 40,
+  },
+  {
+    name: 'zero replicas',
+    stack: web('image: localhost:1/app:1', 'deploy: {replicas: 0}'),
+    outcome: 'deployed',
+    says: /web: deployed/,
+    within: 1,
+  },
+  {
+    name: 'global',
+    stack: web('image: localhost:1/app:1', 'deploy: {mode: global}'),
+    outcome: 'deployed',
+    says: /web: deployed/,
+    within: 20,
+  },
+  {
+    name: 'finished one-shot',
+    stack: web(
+      'image: localhost:1/app:1',
+      'environment: {RUN_ONCE: "1"}',
+      'deploy: {restart_policy: {condition: none}}',
+    ),
+    outcome: 'deployed',
+    says: /web: deployed/,
+    within: 10,
+  },
+  {
+    name: 'failed one-shot',
+    stack: web(
+      'image: localhost:1/app:1',
+      'environment: {CRASH_AFTER: "1", CRASH_CODE: "3"}',
+      'deploy: {restart_policy: {condition: none}}',
+    ),
+    outcome: 'failed',
+    says: /web: its program ends with exit code 3/,
+    within: 10,
+  },
+  {
+    name: 'label-only change',
+    before: GOOD,
+    stack: GOOD.replace('deploy: {', 'deploy: {labels: {team: blue}, '),
+    outcome: 'deployed',
+    says: /web: deployed/,
+    within: 1,
+  },
+  {
+    name: 'nothing changed',
+    before: GOOD,
+    stack: GOOD,
+    outcome: 'unchanged',
+    says: /web: unchanged/,
+    within: 1,
+  },
+  {
+    name: 'bad command',
+    stack: web('image: localhost:1/app:1', 'entrypoint: [/no/such]'),
+    outcome: 'failed',
+    says: /web: its program cannot be started: .*\/no\/such/,
+    within: 8,
+  },
+  {
+    name: 'missing bind source',
+    stack: web('image: localhost:1/app:1', 'volumes: ["/no/such/path:/data"]'),
+    outcome: 'failed',
+    says: /web: a mount cannot be made: .*\/no\/such\/path/,
+    within: 5,
+  },
+  {
+    name: 'insufficient resources',
+    stack: web('image: localhost:1/app:1', 'deploy: {resources: {reservations: {memory: 900G}}}'),
+    outcome: 'failed',
+    says: /web: no node can take it: no suitable node \(insufficient resources on 3 nodes\)/,
+    within: 3,
+  },
+];
