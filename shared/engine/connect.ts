@@ -1,3 +1,4 @@
+import './ssh/esm-dirname.ts';
 import Docker from 'dockerode';
 import { EngineError } from '../errors/engine-error.ts';
 import type { EngineAddress } from './address.ts';
@@ -6,7 +7,7 @@ import { sendTo } from './client/send.ts';
 import { openUnixTransport } from './client/unix-transport.ts';
 import type { Engine } from './engine.ts';
 import type { SshOptions } from './ssh/options.ts';
-import { openSshTransport } from './ssh/session.ts';
+import { openSshTransport } from './ssh/transport.ts';
 
 export interface ConnectOptions {
   readonly address: EngineAddress;

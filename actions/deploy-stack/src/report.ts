@@ -37,6 +37,7 @@ function lastLine({ plan, outcome, phases, services }: DeployResult): string {
 /** Where the swarm stands after a result that does not pass; this version takes nothing back by itself. */
 function whatIsLeft(outcome: string): string {
   if (outcome === 'rolled-back') return 'The engine took the failed update back; the version before runs.';
+  if (outcome === 'paused') return 'Old and new tasks run side by side until the next deployment.';
   if (outcome === 'cancelled') return 'The swarm goes on with what was written.';
   return 'The swarm is left as it is: deploy the version before to go back.';
 }

@@ -57,7 +57,6 @@ export async function run(inputs: Inputs, tools: Tools): Promise<DeployResult> {
   for (const { message, position } of desired.warnings)
     tools.log.warning(`${formatPosition(position)}: ${message}`, position);
   const connection = await tools.connect(inputs);
-  tools.log.info(`Connected to ${connection.description}`);
   stopwatch.lap('connect');
   try {
     return await deploy(connection.engine, desired, inputs, tools, stopwatch);

@@ -42,14 +42,10 @@ export function diagnose(result: ServiceResult, look: Observation, evidence: Evi
 function taskDetails(task: Task, nodeName: (id: string) => string): readonly string[] {
   const node = task.NodeID === undefined ? 'no node yet' : `node ${nodeName(task.NodeID)}`;
   const place = task.Slot === undefined ? '' : `${placeOf(task)}, `;
-  const exitCode = task.Status.ContainerStatus?.ExitCode;
   return [
     labelled('task', `${task.ID.slice(0, 12)}, ${place}${node}, ${task.Status.State}`),
     labelled('image', task.Spec.ContainerSpec.Image),
     ...(task.Status.Err ? [labelled('engine', task.Status.Err)] : []),
-    ...(exitCode === undefined || task.Status.Err?.includes(`(${exitCode})`)
-      ? []
-      : [labelled('exit code', `${exitCode}`)]),
   ];
 }
 
@@ -57,7 +53,9 @@ function evidenceLines({ log, logMissing, registry }: Evidence): readonly string
   return [
     ...(registry === undefined ? [] : [labelled('registry', registry)]),
     ...(logMissing === undefined ? [] : [labelled('log', `not to be had: ${logMissing}`)]),
-    ...(log.length === 0 ? [] : [labelled('log', `last ${log.length} lines of this task`)]),
+    ...(log.length === 0
+      ? []
+      : [labelled('log', `${log.length} last ${log.length === 1 ? 'line' : 'lines'} of this task`)]),
     ...log.map((line) => `    | ${line.text}`),
   ];
 }

@@ -24,10 +24,10 @@ const HINTS: Readonly<Record<Exclude<CauseKind, 'no-suitable-node'>, string>> = 
   'object-missing': 'Create the config or secret again, or take it out of the service.',
   'port-taken': 'Another program on that node listens on the port: stop it, or publish another port.',
   unhealthy:
-    "See the program's log below. Programs that start slowly need healthcheck.start_period longer than their start.",
+    'See its log above. Programs that start slowly need healthcheck.start_period longer than their start.',
   killed:
     'Most often the memory limit (the engine does not say so), or the program did not stop within stop_grace_period.',
-  crashed: "See the program's last words below.",
+  crashed: 'See its last words above.',
   ended: 'A service that is meant to end needs deploy.restart_policy.condition "none" or "on-failure".',
   rejected: "The node's own daemon log says more: journalctl -u docker on that node.",
   'update-stopped': 'See "docker service ps --no-trunc" of the service.',
