@@ -1,0 +1,31 @@
+import { isAbsolute, join } from 'node:path/posix';
+import type { Node } from '../document/node.ts';
+import type { Reading } from './reading.ts';
+
+/** A path of the stack file as the engine and the file system take it. */
+export function absolutePath(path: string, reading: Reading): string {
+  return isAbsolute(path) ? path : join(reading.workingDirectory, path);
+}
+
+/** The bytes of a file the stack file names; `undefined` when it cannot be read, which is reported. */
+export function readNamedFile(node: Node, path: string, reading: Reading): Uint8Array | undefined {
+  try {
+    const content = reading.readFile(absolutePath(path, reading));
+    return typeof content === 'string' ? Buffer.from(content) : content;
+  } catch (error) {
+    reading.findings.mistake(
+      node,
+      `${node.path}: the file ${JSON.stringify(path)} ${describe(error)}.`,
+      `Paths start at ${reading.workingDirectory}; check the path and that the file is in the repository.`,
+    );
+    return undefined;
+  }
+}
+
+function describe(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
+  if (code === 'EISDIR') return 'is a directory';
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read';
+  return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+}

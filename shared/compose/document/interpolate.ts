@@ -1,0 +1,89 @@
+import type { SourcePosition } from '../../errors/user-error.ts';
+import type { Findings } from '../findings.ts';
+import { type Environment, expandTemplate, lookUp } from './expand-template.ts';
+import { broken, type MapNode, type Node, type ScalarNode } from './node.ts';
+import { parseTemplate, type Template, TemplateError } from './template.ts';
+
+interface Use {
+  readonly path: string;
+  readonly position: SourcePosition;
+}
+
+/**
+ * Replaces the variables in every text of the file, keys and `version` excepted. A text with a mistake becomes a
+ * broken node. Unset variables are reported once each, with all the places that use them.
+ */
+export function interpolate(root: MapNode, environment: Environment, findings: Findings): MapNode {
+  const unset = new Map<string, Use[]>();
+  const walk = (node: Node): Node => {
+    if (node.kind === 'list') return { ...node, items: node.items.map(walk) };
+    if (node.kind === 'map') {
+      return { ...node, entries: node.entries.map((entry) => ({ ...entry, value: walk(entry.value) })) };
+    }
+    return node.kind === 'scalar' && typeof node.value === 'string'
+      ? interpolateText(node, node.value)
+      : node;
+  };
+
+  const interpolateText = (node: ScalarNode, text: string): Node => {
+    const template = readTemplate(node, text, findings);
+    if (template === undefined) return broken(node);
+    warnOfUnbracedOperators(node, template, findings);
+    const expansion = expandTemplate(template, environment);
+    for (const name of expansion.unset) unset.set(name, [...(unset.get(name) ?? []), node]);
+    for (const { name, message } of expansion.missing) {
+      const state = lookUp(environment, name) === '' ? 'is empty' : 'is not set';
+      const reason = message === '' ? '' : ` The file says: ${message}`;
+      findings.mistake(
+        node,
+        `${node.path}: the required variable ${name} ${state}.${reason}`,
+        `Give ${name} a value.`,
+      );
+    }
+    if (expansion.unset.length > 0 || expansion.missing.length > 0) return broken(node);
+    return expansion.text === text ? node : { ...node, value: expansion.text, substituted: true };
+  };
+
+  const entries = root.entries.map((entry) =>
+    entry.key === 'version' ? entry : { ...entry, value: walk(entry.value) },
+  );
+  for (const [name, uses] of unset) reportUnset(name, uses, findings);
+  return { ...root, entries };
+}
+
+function readTemplate(node: ScalarNode, text: string, findings: Findings): Template | undefined {
+  try {
+    return parseTemplate(text);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    const fix = `For a dollar sign write $$, for a variable $NAME or \${NAME}.`;
+    findings.mistake(node, `${node.path}: ${error.expression} is not a variable.`, fix);
+    return undefined;
+  }
+}
+
+function warnOfUnbracedOperators(node: ScalarNode, template: Template, findings: Findings): void {
+  for (const part of template) {
+    if (typeof part === 'string' || !part.looksLikeOperator) continue;
+    const { name } = part;
+    findings.warn(
+      node,
+      `${node.path}: $${name} ends where its name ends. docker stack deploy would take the text behind it for an operator; write \${${name}} to mean the same everywhere.`,
+    );
+  }
+}
+
+function reportUnset(name: string, uses: readonly Use[], findings: Findings): void {
+  const [first, ...others] = uses;
+  if (first === undefined) return;
+  const lines = [...new Set(others.map((use) => use.position.line))];
+  const also =
+    others.length === 0
+      ? ''
+      : `, and ${others.length} more in line${lines.length > 1 ? 's' : ''} ${lines.join(', ')}`;
+  findings.mistake(
+    first,
+    `The variable ${name} is not set (used in ${first.path}${also}).`,
+    `Set ${name}, or give it a default: \${${name}:-default}.`,
+  );
+}

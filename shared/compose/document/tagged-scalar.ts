@@ -1,0 +1,27 @@
+import type { Scalar } from 'yaml';
+import { resolvePlainScalar } from './go-scalar.ts';
+import type { ScalarValue } from './node.ts';
+
+const STANDARD = 'tag:yaml.org,2002:';
+
+/** The value of a scalar with or without a tag; an `Error` when it is not what its tag says. */
+export function readTaggedScalar(node: Scalar.Parsed): ScalarValue | Error {
+  const text = typeof node.value === 'string' ? node.value : node.source;
+  const plain = node.type === 'PLAIN';
+  if (node.tag === undefined) return plain ? resolvePlainScalar(text) : text;
+  if (node.tag === '!' || node.tag === `${STANDARD}str`) return text;
+  if (!node.tag.startsWith(STANDARD)) return plain ? resolvePlainScalar(text) : text;
+  const type = node.tag.slice(STANDARD.length);
+  const value = resolvePlainScalar(text);
+  if (type === 'float' && typeof value === 'bigint') return Number(value);
+  if (type === typeOf(value)) return value;
+  return new Error(`${JSON.stringify(text)} is not what its tag !!${type} says`);
+}
+
+function typeOf(value: ScalarValue): string {
+  if (value === null) return 'null';
+  if (typeof value === 'bigint') return 'int';
+  if (typeof value === 'number') return 'float';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value === 'string' ? 'str' : 'timestamp';
+}

@@ -1,0 +1,213 @@
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type ParsedNode,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import type { SourcePosition } from '../../errors/user-error.ts';
+import type { Findings } from '../findings.ts';
+import { describeNode, type MapEntry, type MapNode, type Node } from './node.ts';
+import { readTaggedScalar } from './tagged-scalar.ts';
+
+/** Far above any real stack file, far below what a file made of aliases of aliases can reach. */
+const MOST_NODES = 100_000;
+
+/** Ends the reading of a file that grows without end. */
+class TooLarge extends Error {}
+
+type YamlNode = ParsedNode | null;
+
+/** Turns the nodes of one YAML document into ours: types as in Go, aliases and merge keys expanded. */
+export class YamlReader {
+  readonly #at: (offset: number) => SourcePosition;
+  readonly #findings: Findings;
+  readonly #anchors = new Map<string, ParsedNode>();
+  readonly #targets = new Map<Alias, ParsedNode | undefined>();
+  readonly #seen = new Set<ParsedNode>();
+  readonly #open = new Set<ParsedNode>();
+  #count = 0;
+
+  constructor(at: (offset: number) => SourcePosition, findings: Findings) {
+    this.#at = at;
+    this.#findings = findings;
+  }
+
+  readRoot(contents: ParsedNode): MapNode | undefined {
+    try {
+      const root = this.#read(contents, '');
+      return root.kind === 'map' ? root : undefined;
+    } catch (error) {
+      if (!(error instanceof TooLarge)) throw error;
+      this.#findings.mistake(
+        { position: this.#at(contents.range[0]) },
+        `The aliases of the file unfold to more than ${MOST_NODES} values.`,
+        'Remove anchors that hold aliases of other anchors.',
+      );
+      return undefined;
+    }
+  }
+
+  #read(node: YamlNode, path: string): Node {
+    this.#count += 1;
+    if (this.#count > MOST_NODES) throw new TooLarge();
+    if (isAlias(node)) return this.#readAlias(node, path);
+    if (node !== null) this.#remember(node);
+    if (isMap(node)) return this.#readMap(node, path);
+    if (isSeq(node)) return this.#readList(node, path);
+    return this.#readScalar(node, path);
+  }
+
+  /** Anchors may be defined again; an alias means the one before it, however often its surroundings are read. */
+  #remember(node: ParsedNode): void {
+    if (this.#seen.has(node)) return;
+    this.#seen.add(node);
+    if (!isAlias(node) && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+  }
+
+  #readAlias(alias: Alias.Parsed, path: string): Node {
+    const position = this.#at(alias.range[0]);
+    if (!this.#targets.has(alias)) this.#targets.set(alias, this.#anchors.get(alias.source));
+    const target = this.#targets.get(alias);
+    if (target === undefined) {
+      this.#findings.mistake(
+        { position },
+        `${path}: the alias *${alias.source} has no anchor.`,
+        `Define &${alias.source} before this place.`,
+      );
+    } else if (this.#open.has(target)) {
+      this.#findings.mistake(
+        { position },
+        `${path}: the alias *${alias.source} stands inside its own anchor.`,
+        'An anchor cannot hold itself; remove the alias.',
+      );
+    } else {
+      return this.#read(target, path);
+    }
+    return { kind: 'broken', position, path };
+  }
+
+  #readScalar(node: Scalar.Parsed | null, path: string): Node {
+    const position = this.#at(node?.range[0] ?? 0);
+    const value = node === null ? null : readTaggedScalar(node);
+    if (value instanceof Error)
+      return this.#refuse(position, path, value.message, 'Remove the tag or mend the value.');
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      return this.#refuse(
+        position,
+        path,
+        `${node?.source} is not a number an engine takes`,
+        'Write it in quotes or use a number.',
+      );
+    }
+    if (node?.tag !== undefined) this.#warnOfTag(node.tag, position, path);
+    return { kind: 'scalar', value, substituted: false, position, path };
+  }
+
+  #refuse(position: SourcePosition, path: string, message: string, fix: string): Node {
+    this.#findings.mistake({ position }, `${path}: ${message}.`, fix);
+    return { kind: 'broken', position, path };
+  }
+
+  #warnOfTag(tag: string, position: SourcePosition, path: string): void {
+    if (tag === '!' || tag.startsWith('tag:yaml.org,2002:')) return;
+    if (tag === '!reset' || tag === '!override') {
+      const message = `${path}: ${tag} is not supported: it belongs to the merging of several stack files.`;
+      this.#findings.mistake({ position }, message, 'Remove the tag.');
+    } else {
+      this.#findings.warn(
+        { position },
+        `${path}: the tag ${tag} has no meaning in a stack file and is ignored.`,
+      );
+    }
+  }
+
+  #readList(node: YAMLSeq.Parsed, path: string): Node {
+    const position = this.#at(node.range[0]);
+    if (node.tag !== undefined) this.#warnOfTag(node.tag, position, path);
+    this.#open.add(node);
+    const items = node.items.map((item, index) => this.#read(item as YamlNode, `${path}[${index}]`));
+    this.#open.delete(node);
+    return { kind: 'list', items, position, path };
+  }
+
+  #readMap(node: YAMLMap.Parsed, path: string): Node {
+    const position = this.#at(node.range[0]);
+    if (node.tag !== undefined) this.#warnOfTag(node.tag, position, path);
+    this.#open.add(node);
+    const entries = this.#readEntries(node, path);
+    this.#open.delete(node);
+    return { kind: 'map', entries, position, path };
+  }
+
+  #readEntries(node: YAMLMap.Parsed, path: string): readonly MapEntry[] {
+    const entries = new Map<string, MapEntry>();
+    const merged: MapEntry[] = [];
+    let merges = 0;
+    for (const pair of node.items) {
+      const keyPosition = this.#at(pair.key.range[0]);
+      if (isScalar(pair.key) && pair.key.type === 'PLAIN' && pair.key.source === '<<') {
+        merges += 1;
+        if (merges > 1) this.#refuseTwice('<<', path, keyPosition, 'Merge a list: <<: [*one, *two].');
+        merged.push(...this.#readMerge(pair.value, path, keyPosition));
+        continue;
+      }
+      const key = this.#readKey(pair.key, path, keyPosition);
+      const value = this.#read(pair.value, path === '' ? key : `${path}.${key}`);
+      const earlier = entries.get(key);
+      if (earlier === undefined)
+        entries.set(key, { key, keyPosition, value: placeEmpty(value, keyPosition) });
+      else
+        this.#refuseTwice(
+          key,
+          path,
+          keyPosition,
+          `Keep one of them; the first is in line ${earlier.keyPosition.line}.`,
+        );
+    }
+    for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
+    return [...entries.values()];
+  }
+
+  #refuseTwice(key: string, path: string, position: SourcePosition, fix: string): void {
+    this.#findings.mistake({ position }, `${path || 'The file'}: the key "${key}" stands twice.`, fix);
+  }
+
+  #readKey(node: ParsedNode, path: string, position: SourcePosition): string {
+    const key = this.#read(node, path);
+    if (key.kind === 'scalar' && typeof key.value === 'string') return key.value;
+    if (key.kind !== 'broken') {
+      const written = isScalar(node) ? node.source : 'the text';
+      const message = `${path || 'The file'}: a key is ${describeNode(key)}, but keys are texts.`;
+      this.#findings.mistake({ position }, message, `Write it in quotes: "${written}".`);
+    }
+    return isScalar(node) ? node.source : '';
+  }
+
+  /** The first of several sources wins, and an own key wins over all of them. */
+  #readMerge(node: YamlNode, path: string, position: SourcePosition): readonly MapEntry[] {
+    const sources = isSeq(node) ? node.items : [node];
+    return sources.flatMap((source) => {
+      const value = this.#read(source as YamlNode, path);
+      if (value.kind === 'map') return value.entries;
+      if (value.kind !== 'broken') {
+        const message = `${path || 'The file'}: << merges mappings, but here is ${describeNode(value)}.`;
+        this.#findings.mistake(
+          { position },
+          message,
+          'Point it at an anchor of a mapping, as in <<: *defaults.',
+        );
+      }
+      return [];
+    });
+  }
+}
+
+/** An absent value has no place of its own; its key has. */
+function placeEmpty(value: Node, position: SourcePosition): Node {
+  return value.kind === 'scalar' && value.value === null ? { ...value, position } : value;
+}

@@ -1,0 +1,48 @@
+import { SeveralErrors } from '../errors/several-errors.ts';
+import { type SourcePosition, UserError } from '../errors/user-error.ts';
+import type { StackWarning } from './desired-stack.ts';
+
+interface Placed {
+  readonly position: SourcePosition;
+}
+
+/** Collects what is wrong with a stack file, so that a reading goes on and the user gets everything at once. */
+export class Findings {
+  readonly #mistakes: UserError[] = [];
+  readonly #warnings: StackWarning[] = [];
+
+  mistake(at: Placed, message: string, fix: string): void {
+    this.#mistakes.push(new UserError(message, { fix, position: at.position }));
+  }
+
+  warn(at: Placed, message: string): void {
+    this.#warnings.push({ message, position: at.position });
+  }
+
+  /** In the order of the file, each once: what an alias repeats is one mistake. */
+  get warnings(): readonly StackWarning[] {
+    return inFileOrder(this.#warnings);
+  }
+
+  get hasMistakes(): boolean {
+    return this.#mistakes.length > 0;
+  }
+
+  /** What to throw. */
+  get failure(): SeveralErrors {
+    return new SeveralErrors(inFileOrder(this.#mistakes));
+  }
+}
+
+function inFileOrder<
+  Finding extends { readonly message: string; readonly position: SourcePosition | undefined },
+>(findings: readonly Finding[]): readonly Finding[] {
+  const distinct = new Map(
+    findings.map((finding) => [`${finding.message}\n${JSON.stringify(finding.position)}`, finding]),
+  );
+  return [...distinct.values()].sort(
+    (a, b) =>
+      (a.position?.line ?? 0) - (b.position?.line ?? 0) ||
+      (a.position?.column ?? 0) - (b.position?.column ?? 0),
+  );
+}
