@@ -100,14 +100,14 @@ export class EngineTunnel {
       this.#spare = new ChannelStream(() => Promise.resolve(first));
       // It may be lost before anybody uses it.
       this.#spare.on('error', () => {});
-    } catch (error) {
+    } catch {
       if (link.lost) throw link.lost;
       const problem = await probeSocket(link, this.#socketPath);
       if (problem.kind !== 'forbidden')
         throw explainSocketProblem(problem, this.#route.target, this.#socketPath);
       this.#way = 'dial-stdio';
       this.#log.info(
-        `${formatSshHost(this.#route.target)} does not forward ${this.#socketPath} (${String(error)}); using ${this.#command}`,
+        `${formatSshHost(this.#route.target)} does not forward ${this.#socketPath}; using ${this.#command} instead`,
       );
     }
   }

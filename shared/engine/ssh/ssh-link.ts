@@ -17,8 +17,8 @@ export class SshLink {
     this.#clients = [...jumps, client];
     this.#name = name;
     for (const each of this.#clients) {
-      each.on('error', (error: Error) => this.#lose(error.message));
-      each.once('close', () => this.#lose('closed by the other side'));
+      each.on('error', (error: Error) => this.#lose(reasonOf(error)));
+      each.once('close', () => this.#lose('the other side closed it'));
     }
   }
 
@@ -36,7 +36,7 @@ export class SshLink {
 
   /** Declares the connection lost, as when it takes no more channels. */
   abandon(): Error {
-    return this.#lose('closed by the other side');
+    return this.#lose('the other side closed it');
   }
 
   async close(): Promise<void> {
@@ -55,4 +55,9 @@ export class SshLink {
     this.#listeners.clear();
     return this.#lost;
   }
+}
+
+function reasonOf({ message }: Error): string {
+  if (message === 'Keepalive timeout') return 'it no longer answers';
+  return message === 'read ECONNRESET' ? 'it was reset' : message;
 }
