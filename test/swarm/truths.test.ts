@@ -49,7 +49,7 @@ async function expectTruth(stack: string, truth: Truth): Promise<void> {
   const result = await deployOverSsh(ssh, { stack, file: truth.stack });
   expect(result.outputs['outcome'], result.log).toBe(truth.outcome);
   expect(result.exitCode).toBe(truth.outcome === 'deployed' || truth.outcome === 'unchanged' ? 0 : 1);
-  const told = result.annotations.map(({ text }) => text).join('\n') || result.log;
+  const told = result.annotations.map(({ message }) => message).join('\n') || result.log;
   expect(told).toMatch(truth.says);
   expect(secondsToCertainty(result.log), result.log).toBeLessThanOrEqual(truth.within);
   expect(result.summary).toContain(truth.outcome);

@@ -35,7 +35,7 @@ export function readInputs(environment: NodeJS.ProcessEnv): Inputs {
       optionalInput('host') ?? environment['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock',
     ),
     ssh: readSshOptions(key, keyPassphrase, environment['SSH_AUTH_SOCK']),
-    stack: readStackName(),
+    stack: requiredInput('stack'),
     file: readFile(),
     variables: { ...stepVariables(environment), ...assignmentsInput('env') },
     dryRun: flagInput('dry-run'),
@@ -58,17 +58,6 @@ function readSshOptions(
     fingerprints: listInput('ssh-fingerprint'),
     jumps: listInput('ssh-jump').map(parseSshHost),
   };
-}
-
-/** A rule of our own: the engine takes any text here and refuses the objects named after it one by one, late. */
-function readStackName(): string {
-  const stack = requiredInput('stack');
-  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(stack)) {
-    throw new UserError(`Input "stack": "${stack}" cannot be the name of a stack.`, {
-      fix: 'Use at most 63 letters, digits, "_", "." and "-", the first one a letter or digit.',
-    });
-  }
-  return stack;
 }
 
 function readFile(): string {
