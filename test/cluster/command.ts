@@ -1,8 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 
 export interface CommandOptions {
-  /** Text for the command's standard input; without it the input is empty. */
-  readonly input?: string;
+  /** What the command reads from its standard input; nothing by default. */
+  readonly input?: string | Buffer;
   readonly environment?: NodeJS.ProcessEnv;
 }
 

@@ -6,7 +6,9 @@ import type { DelayProxyCommand, DelayProxySetup } from './delay-proxy.ts';
 /** A sender is held back while this much of its data is on the way, as a full TCP window would. */
 const WINDOW_BYTES = 16 * 1024 * 1024;
 
-const { target, rttMs, megabitsPerSecond, counters } = workerData as DelayProxySetup;
+const setup = workerData as DelayProxySetup;
+const { rttMs, megabitsPerSecond, counters } = setup;
+let { target } = setup;
 const rates = [new SharedRate(megabitsPerSecond), new SharedRate(megabitsPerSecond)] as const;
 const sockets = new Set<Socket>();
 const lines = new Set<DelayLine>();
@@ -51,8 +53,10 @@ function carry(from: Socket, to: Socket, direction: 0 | 1, sentAt: number): void
 parentPort?.on('message', (command: DelayProxyCommand) => {
   if (command === 'cut') {
     for (const socket of sockets) socket.resetAndDestroy();
-  } else {
+  } else if (command === 'freeze') {
     for (const line of lines) line.freeze();
+  } else {
+    target = command.target;
   }
   parentPort?.postMessage('done');
 });

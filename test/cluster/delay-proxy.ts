@@ -19,6 +19,8 @@ export interface DelayProxy {
   cut(): Promise<void>;
   /** Stops carrying bytes on all present connections without closing them, as a dead link does. */
   freeze(): Promise<void>;
+  /** Leads new connections elsewhere. */
+  retarget(target: DelayProxyOptions['target']): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,7 +29,7 @@ export interface DelayProxySetup extends DelayProxyOptions {
   readonly counters: BigInt64Array;
 }
 
-export type DelayProxyCommand = 'cut' | 'freeze';
+export type DelayProxyCommand = 'cut' | 'freeze' | { readonly target: DelayProxyOptions['target'] };
 
 /**
  * A TCP proxy that makes the target look `rttMs` away: every chunk takes half of it each way, in order, and a new
@@ -39,10 +41,10 @@ export async function startDelayProxy(options: DelayProxyOptions): Promise<Delay
   const worker = new Worker(new URL('./delay-proxy-worker.ts', import.meta.url), { workerData: setup });
   const [port] = await once(worker, 'message');
   worker.unref();
-  const command = async (name: DelayProxyCommand) => {
+  const command = async (order: DelayProxyCommand) => {
     const done = once(worker, 'message');
     worker.ref();
-    worker.postMessage(name);
+    worker.postMessage(order);
     await done;
     worker.unref();
   };
@@ -53,6 +55,7 @@ export async function startDelayProxy(options: DelayProxyOptions): Promise<Delay
     bytesDown: () => Number(Atomics.load(counters, 1)),
     cut: () => command('cut'),
     freeze: () => command('freeze'),
+    retarget: (target) => command({ target }),
     stop: async () => {
       await worker.terminate();
     },

@@ -58,6 +58,11 @@ async function isBeingMade(root: string): Promise<boolean> {
 }
 
 async function makeTree(root: string, major: string, release: string): Promise<void> {
+  if (process.getuid?.() !== 0) {
+    throw new UserError(`There is no tree of Docker ${major} in ${root} yet, and only root can make it.`, {
+      fix: 'Run the same command with sudo.',
+    });
+  }
   const mirror = await debianMirror();
   const maker = await markOf(process.pid);
   const draft = `${root}.draft-${process.pid}-${maker?.startedAt}`;

@@ -1,17 +1,25 @@
 /** How the body after a head is delimited: so many bytes, in chunks, or by the end of the connection. */
 export type Framing = number | 'chunked' | 'until-close';
 
+export interface HeadReader {
+  /** Takes the next bytes of the direction. */
+  read(chunk: Buffer): void;
+  /** Says what `onHead` could not know yet. */
+  decide(framing: Framing): void;
+}
+
 const HEAD_END = Buffer.from('\r\n\r\n');
 const LINE_END = Buffer.from('\r\n');
 const LONGEST_HEAD = 256 * 1024;
 
-type Step = 'head' | 'body' | 'chunk-size' | 'chunk' | 'trailer' | 'unframed';
+type Step = 'head' | 'undecided' | 'body' | 'chunk-size' | 'chunk' | 'trailer' | 'unframed';
 
 /**
  * Follows one direction of an HTTP/1.1 connection and calls `onHead` with every head in it, without its empty last
- * line; `onHead` says how the body is framed. It only listens: what is not HTTP is left alone from there on.
+ * line. `onHead` says how the body is framed, or undefined when only the answer will tell: then bytes are kept until
+ * `decide`. It only listens: what is not HTTP is left alone from there on.
  */
-export function createHeadReader(onHead: (head: string) => Framing): (chunk: Buffer) => void {
+export function createHeadReader(onHead: (head: string) => Framing | undefined): HeadReader {
   let step: Step = 'head';
   let rest: Buffer = Buffer.alloc(0);
   let remaining = 0;
@@ -30,6 +38,14 @@ export function createHeadReader(onHead: (head: string) => Framing): (chunk: Buf
     if (remaining === 0) step = next;
     return remaining === 0;
   };
+  const begin = (framing: Framing): void => {
+    if (framing === 'chunked') step = 'chunk-size';
+    else if (framing === 'until-close') step = 'unframed';
+    else {
+      remaining = framing;
+      step = 'body';
+    }
+  };
   const readHead = (): boolean => {
     const head = take(HEAD_END);
     if (head === undefined) {
@@ -37,12 +53,8 @@ export function createHeadReader(onHead: (head: string) => Framing): (chunk: Buf
       return false;
     }
     const framing = onHead(head);
-    if (framing === 'chunked') step = 'chunk-size';
-    else if (framing === 'until-close') step = 'unframed';
-    else {
-      remaining = framing;
-      step = 'body';
-    }
+    if (framing === undefined) step = 'undecided';
+    else begin(framing);
     return true;
   };
   const readChunkSize = (): boolean => {
@@ -64,6 +76,8 @@ export function createHeadReader(onHead: (head: string) => Framing): (chunk: Buf
     switch (step) {
       case 'head':
         return readHead();
+      case 'undecided':
+        return false;
       case 'body':
         return skip('head');
       case 'chunk-size':
@@ -77,9 +91,16 @@ export function createHeadReader(onHead: (head: string) => Framing): (chunk: Buf
         return false;
     }
   };
-  return (chunk) => {
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    while (advance());
+  return {
+    read: (chunk) => {
+      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      while (advance());
+    },
+    decide: (framing) => {
+      if (step !== 'undecided') return;
+      begin(framing);
+      while (advance());
+    },
   };
 }
 
@@ -93,6 +114,11 @@ export function parseRequest(head: string): { readonly method: string; readonly 
 export function parseStatus(head: string): number | undefined {
   const match = /^HTTP\/1\.[01] (\d{3})/.exec(firstLine(head));
   return match ? Number(match[1]) : undefined;
+}
+
+/** Whether a request asks to leave HTTP, after which its bytes are no requests if the server agrees. */
+export function asksForUpgrade(head: string): boolean {
+  return /^upgrade:/im.test(head);
 }
 
 export function requestFraming(head: string): Framing {

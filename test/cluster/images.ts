@@ -67,7 +67,7 @@ export async function imageArchive(names: readonly string[], options: LoadOption
   const configs = new Map(images.map((image) => [image.file, image.config]));
   const manifest = images.map((image) => ({
     Config: image.file,
-    RepoTags: [image.name],
+    RepoTags: [nameWithTag(image.name)],
     Layers: image.layers.map((layer) => `${digest(layer)}.tar`),
   }));
   const files = new Map<string, Buffer | string>([...layers, ...configs]);
@@ -77,7 +77,15 @@ export async function imageArchive(names: readonly string[], options: LoadOption
 
 /** The tag of an image name; `latest` when it has none. */
 export function versionOf(name: string): string {
-  return /:([^:/]+)$/.exec(name)?.[1] ?? 'latest';
+  return tagOf(name) ?? 'latest';
+}
+
+function nameWithTag(name: string): string {
+  return tagOf(name) === undefined ? `${name}:${versionOf(name)}` : name;
+}
+
+function tagOf(name: string): string | undefined {
+  return /:([^:/]+)$/.exec(name)?.[1];
 }
 
 let programs: Promise<Buffer> | undefined;

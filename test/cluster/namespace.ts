@@ -5,7 +5,7 @@ import { childrenOf } from './process-table.ts';
 
 export interface NamespaceOptions {
   readonly hostname: string;
-  /** An existing folder; its path may not hold spaces. */
+  /** An existing folder; its path may not hold commas or colons. */
   readonly directory: string;
   /** A root tree the programs of the namespace live in instead of the machine's own. */
   readonly root?: string;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import {
+  asksForUpgrade,
   createHeadReader,
   type Framing,
   parseRequest,
@@ -93,21 +94,29 @@ function followConnection(sink: CallSink): {
   readonly response: (chunk: Buffer) => void;
 } {
   const waiting: RecordedCall[] = [];
-  const onRequest = (head: string): Framing => {
+  let upgrading: { readonly call: RecordedCall; readonly refused: Framing } | undefined;
+  const onRequest = (head: string): Framing | undefined => {
     const request = parseRequest(head);
     if (request === undefined) return 'until-close';
     const call = { ...request, at: Date.now() };
     waiting.push(call);
     sink.begin(call);
-    return requestFraming(head);
+    if (!asksForUpgrade(head)) return requestFraming(head);
+    upgrading = { call, refused: requestFraming(head) };
+    return undefined;
   };
+  const requests = createHeadReader(onRequest);
   const onResponse = (head: string): Framing => {
     const status = parseStatus(head);
     if (status === undefined) return 'until-close';
     const interim = status < 200 && status !== 101;
     const call = interim ? waiting[0] : waiting.shift();
     if (call !== undefined && !interim) sink.answer(call, status);
-    return responseFraming(head, call?.method ?? '');
+    const framing = responseFraming(head, call?.method ?? '');
+    if (!interim && call !== undefined && call === upgrading?.call) {
+      requests.decide(framing === 'until-close' ? framing : upgrading.refused);
+    }
+    return framing;
   };
-  return { request: createHeadReader(onRequest), response: createHeadReader(onResponse) };
+  return { request: requests.read, response: createHeadReader(onResponse).read };
 }

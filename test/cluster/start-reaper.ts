@@ -11,7 +11,8 @@ export async function startReaper(directory: string): Promise<ChildProcess> {
     stdio: ['pipe', 'pipe', 'ignore'],
     cwd: '/',
   });
-  if (reaper.stdout) await once(reaper.stdout, 'data');
+  if (reaper.stdout) await Promise.race([once(reaper.stdout, 'data'), ended(reaper)]);
+  if (reaper.exitCode !== null) throw new Error(`The reaper of ${directory} ended at once.`);
   reaper.stdout?.destroy();
   reaper.unref();
   const { stdin } = reaper;
