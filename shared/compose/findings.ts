@@ -19,7 +19,6 @@ export class Findings {
     this.#warnings.push({ message, position: at.position });
   }
 
-  /** In the order of the file, each once: what an alias repeats is one mistake. */
   get warnings(): readonly StackWarning[] {
     return inFileOrder(this.#warnings);
   }
@@ -34,12 +33,18 @@ export class Findings {
   }
 }
 
+/**
+ * Each finding once: what an anchor brings to ten services has ten paths, by which the messages begin, but one place
+ * and one cure.
+ */
 function inFileOrder<
   Finding extends { readonly message: string; readonly position: SourcePosition | undefined },
 >(findings: readonly Finding[]): readonly Finding[] {
-  const distinct = new Map(
-    findings.map((finding) => [`${finding.message}\n${JSON.stringify(finding.position)}`, finding]),
-  );
+  const distinct = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.message.replace(/^\S+ /, '')}\n${JSON.stringify(finding.position)}`;
+    if (!distinct.has(key)) distinct.set(key, finding);
+  }
   return [...distinct.values()].sort(
     (a, b) =>
       (a.position?.line ?? 0) - (b.position?.line ?? 0) ||

@@ -66,12 +66,8 @@ function readCommand(node: Node | undefined, reading: Reading): readonly string[
 }
 
 function readDns(servers: Node | undefined, search: Node | undefined): DnsConfig | undefined {
-  const config = omitEmpty<DnsConfig>({
-    Nameservers: asTexts(servers),
-    Search: asTexts(search),
-    Options: undefined,
-  });
-  return Object.keys(config).length === 0 ? undefined : config;
+  if (servers === undefined && search === undefined) return undefined;
+  return omitEmpty<DnsConfig>({ Nameservers: asTexts(servers), Search: asTexts(search), Options: undefined });
 }
 
 function readUlimits(node: Node | undefined): readonly Ulimit[] {

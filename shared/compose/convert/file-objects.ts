@@ -66,7 +66,8 @@ function readSecret(declared: Declared, reading: Reading): SecretSpec {
 function readSpec(kind: 'config' | 'secret', declared: Declared, reading: Reading): ConfigSpec {
   const spec = specWithoutData(kind, declared, reading);
   const file = valueAt(declared.body, 'file');
-  if (declared.body !== undefined && (file === undefined || asText(file) === '')) {
+  const hasContent = ['content', 'environment'].some((key) => valueAt(declared.body, key) !== undefined);
+  if (declared.body !== undefined && !hasContent && (file === undefined || asText(file) === '')) {
     const path = declared.body.path;
     reading.findings.mistake(
       declared,

@@ -18,10 +18,25 @@ type MountOptions = Pick<Mount, 'BindOptions' | 'VolumeOptions' | 'TmpfsOptions'
 /** The mounts of a service in the order of the file. */
 export function readMounts(volumes: Node | undefined, declared: Section, reading: Reading): readonly Mount[] {
   const nodes = asList(volumes)?.items ?? [];
-  return nodes.flatMap((node) => {
-    const written = readWrittenMount(node, declared, reading);
-    return written === undefined ? [] : (convert(written, declared, reading) ?? []);
-  });
+  const written = nodes.flatMap((node) => readWrittenMount(node, declared, reading) ?? []);
+  checkTargets(written, reading);
+  return written.flatMap((mount) => convert(mount, declared, reading) ?? []);
+}
+
+/** A task with two mounts at one place, or one mount without a place, never starts. */
+function checkTargets(mounts: readonly WrittenMount[], reading: Reading): void {
+  const firsts = new Map<string, Node>();
+  for (const { node, target } of mounts) {
+    const first = firsts.get(target);
+    if (target === '') {
+      reading.findings.mistake(node, `${node.path}: the key "target" is missing.`, 'Say where to mount it.');
+    } else if (first === undefined) {
+      firsts.set(target, node);
+    } else {
+      const message = `${node.path} is mounted at ${JSON.stringify(target)}, where ${first.path} is already.`;
+      reading.findings.mistake(node, message, 'Give it another target, or remove one of them.');
+    }
+  }
 }
 
 /** The options each type of mount may have. */

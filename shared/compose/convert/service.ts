@@ -101,6 +101,7 @@ export function readService(
 function readImage({ node, position }: WrittenService, reading: Reading): string {
   const image = valueAt(node, 'image');
   if (image === undefined) {
+    if (valueAt(node, 'provider') !== undefined) return '';
     const build = valueAt(node, 'build') !== undefined;
     reading.findings.mistake(
       { position },

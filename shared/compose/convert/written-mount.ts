@@ -26,12 +26,14 @@ export function readWrittenMount(node: Node, declared: Section, reading: Reading
   return node.kind === 'map' ? readLongForm(node) : readShortForm(node, declared, reading);
 }
 
-function readLongForm(node: MapNode): WrittenMount {
+function readLongForm(node: MapNode): WrittenMount | undefined {
+  const type = asText(valueAt(node, 'type'));
+  if (type === undefined) return undefined;
   const options = ['bind', 'volume', 'tmpfs'].filter((key) => asMap(valueAt(node, key)) !== undefined);
   const [bind, volume, tmpfs] = ['bind', 'volume', 'tmpfs'].map((key) => valueAt(node, key));
   return {
     node,
-    type: (asText(valueAt(node, 'type')) || 'volume') as Mount['Type'],
+    type: (type || 'volume') as Mount['Type'],
     source: asText(valueAt(node, 'source')) ?? '',
     target: asText(valueAt(node, 'target')) ?? '',
     readOnly: asBoolean(valueAt(node, 'read_only')),

@@ -28,7 +28,7 @@ export function interpolate(root: MapNode, environment: Environment, findings: F
   const interpolateText = (node: ScalarNode, text: string): Node => {
     const template = readTemplate(node, text, findings);
     if (template === undefined) return broken(node);
-    warnOfUnbracedOperators(node, template, findings);
+    warnOfAmbiguity(node, template, findings);
     const expansion = expandTemplate(template, environment);
     for (const name of expansion.unset) unset.set(name, [...(unset.get(name) ?? []), node]);
     for (const { name, message } of expansion.missing) {
@@ -57,19 +57,28 @@ function readTemplate(node: ScalarNode, text: string, findings: Findings): Templ
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const fix = `For a dollar sign write $$, for a variable $NAME or \${NAME}.`;
-    findings.mistake(node, `${node.path}: ${error.expression} is not a variable.`, fix);
+    findings.mistake(node, `${node.path}: "${error.expression}" is not a variable.`, fix);
     return undefined;
   }
 }
 
-function warnOfUnbracedOperators(node: ScalarNode, template: Template, findings: Findings): void {
+/** What other readers of stack files take for something else. */
+function warnOfAmbiguity(node: ScalarNode, template: Template, findings: Findings): void {
   for (const part of template) {
-    if (typeof part === 'string' || !part.looksLikeOperator) continue;
-    const { name } = part;
-    findings.warn(
-      node,
-      `${node.path}: $${name} ends where its name ends. docker stack deploy would take the text behind it for an operator; write \${${name}} to mean the same everywhere.`,
-    );
+    if (typeof part === 'string') continue;
+    if (part.looksLikeOperator) {
+      findings.warn(
+        node,
+        `${node.path}: $${part.name} ends where its name ends, but docker stack deploy takes what follows for an operator; write \${${part.name}}.`,
+      );
+    }
+    for (const name of part.operator.endsWith('?') ? [] : part.literalNames) {
+      findings.warn(
+        node,
+        `${node.path}: ${name} in the default of ${part.name} is taken as it is written; for a variable write \${${name.slice(1)}}.`,
+      );
+    }
+    warnOfAmbiguity(node, part.word, findings);
   }
 }
 
@@ -84,6 +93,6 @@ function reportUnset(name: string, uses: readonly Use[], findings: Findings): vo
   findings.mistake(
     first,
     `The variable ${name} is not set (used in ${first.path}${also}).`,
-    `Set ${name}, or give it a default: \${${name}:-default}.`,
+    `Set ${name}, give it a default with \${${name}:-default}, or write $$ if a dollar sign is meant.`,
   );
 }

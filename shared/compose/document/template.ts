@@ -11,6 +11,8 @@ export interface Variable {
   readonly wordText: string;
   /** `$NAME` directly before an operator: `docker stack deploy` takes the rest of the text for its word. */
   readonly looksLikeOperator: boolean;
+  /** Names behind a plain dollar sign in the word. They stand for themselves, as in `docker stack deploy`. */
+  readonly literalNames: readonly string[];
 }
 
 export type Operator = '' | ':-' | '-' | ':?' | '?' | ':+' | '+';
@@ -46,20 +48,25 @@ class TemplateParser {
     return this.#parts(false);
   }
 
-  /** Inside a word a dollar sign that begins no variable is a plain one, and a brace ends the word. */
+  /**
+   * Inside a word a dollar sign that begins no variable in braces is a plain one, because defaults hold password
+   * hashes, and the brace ends the word that no brace inside of it opened.
+   */
   #parts(insideWord: boolean): Template {
     const parts: (string | Variable)[] = [];
     let literal = '';
+    let open = 0;
     while (this.#at < this.#text.length) {
       const character = this.#text.charAt(this.#at);
-      if (insideWord && character === '}') break;
+      if (insideWord && character === '}' && open === 0) break;
+      open += character === '{' ? 1 : character === '}' ? -1 : 0;
       if (character !== '$') {
         literal += character;
         this.#at += 1;
       } else if (this.#text.startsWith('$$', this.#at)) {
         literal += '$';
         this.#at += 2;
-      } else if (insideWord && !/^\$(\{|[_a-z])/i.test(this.#text.slice(this.#at))) {
+      } else if (insideWord && !/^\$\{[_a-z]/i.test(this.#text.slice(this.#at))) {
         literal += character;
         this.#at += 1;
       } else {
@@ -78,7 +85,7 @@ class TemplateParser {
     if (name === undefined) throw new TemplateError(this.#excerpt(start));
     if (!braced) {
       const looksLikeOperator = /^:?[-?]/.test(this.#text.slice(this.#at));
-      return { name, operator: '', word: [], wordText: '', looksLikeOperator };
+      return { name, operator: '', word: [], wordText: '', looksLikeOperator, literalNames: [] };
     }
     const operator = this.#take(OPERATOR) as Operator | undefined;
     const wordStart = this.#at;
@@ -86,7 +93,8 @@ class TemplateParser {
     if (this.#text.charAt(this.#at) !== '}') throw new TemplateError(this.#excerpt(start));
     const wordText = this.#text.slice(wordStart, this.#at);
     this.#at += 1;
-    return { name, operator: operator ?? '', word, wordText, looksLikeOperator: false };
+    const literalNames = wordText.replaceAll('$$', '').match(/\$[_a-z][_a-z0-9]*/gi) ?? [];
+    return { name, operator: operator ?? '', word, wordText, looksLikeOperator: false, literalNames };
   }
 
   #take(pattern: RegExp): string | undefined {
@@ -99,6 +107,6 @@ class TemplateParser {
   /** The expression alone: the text around it may be a password. */
   #excerpt(start: number): string {
     const rest = this.#text.slice(start);
-    return (/^\$\{[^}\n]*\}?|^\$.?/s.exec(rest)?.[0] ?? '$').slice(0, 60);
+    return (/^\$\{[^}\n]*\}?|^\$\S?/.exec(rest)?.[0] ?? '$').slice(0, 60);
   }
 }

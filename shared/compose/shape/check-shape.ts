@@ -50,13 +50,15 @@ function refuse(node: Node, shape: Shape, findings: Findings): Node {
 
 function fixOf(node: Node, shape: Shape): string {
   const wanted = nameOf(shape);
-  if (node.kind === 'scalar' && /text|in quotes/.test(wanted) && node.value !== null) {
-    return `Write it in quotes: "${typeof node.value === 'object' ? node.value.timestamp : node.value}".`;
+  if (node.kind !== 'scalar') return `Write ${wanted}.`;
+  const { value, substituted } = node;
+  if (value === null) return `Write ${wanted}, or remove the key.`;
+  if (substituted) return `A variable makes it so; give the variable ${wanted}.`;
+  if (typeof value !== 'string' && /text|in quotes/.test(wanted)) {
+    return `Write it in quotes: "${typeof value === 'object' ? value.timestamp : value}".`;
   }
-  if (node.kind === 'scalar' && typeof node.value === 'string' && /number|true/.test(wanted)) {
-    return 'Write it without quotes.';
-  }
-  return `Write ${wanted}${node.kind === 'scalar' && node.value === null ? ', or remove the key' : ''}.`;
+  const unquoted = typeof value === 'string' && /^([0-9.]+|true|false)$/.test(value);
+  return unquoted && !/text/.test(wanted) ? 'Write it without quotes.' : `Write ${wanted}.`;
 }
 
 function checkScalar(node: Node, shape: ScalarShape, findings: Findings): Node {
@@ -157,8 +159,8 @@ function applyRule(parent: MapNode, entry: MapEntry, rule: KeyRule, findings: Fi
   const at = { position: entry.keyPosition };
   const path = parent.path === '' ? entry.key : `${parent.path}.${entry.key}`;
   if (rule.kind === 'refused') {
-    findings.mistake(at, `${path} is not supported: ${rule.reason}`, rule.fix);
-    return [];
+    findings.mistake(at, `${path} ${rule.problem}.`, rule.fix);
+    return [{ ...entry, value: broken(entry.value) }];
   }
   if (rule.kind === 'ignored') {
     findings.warn(at, `${path} is ignored: ${rule.reason}`);
@@ -169,14 +171,14 @@ function applyRule(parent: MapNode, entry: MapEntry, rule: KeyRule, findings: Fi
 
 function reportUnknown(parent: MapNode, entry: MapEntry, shape: KeysShape, findings: Findings): void {
   const at = { position: entry.keyPosition };
-  const place = parent.path === '' ? 'The file' : parent.path;
   const known = Object.keys(shape.keys).filter((key) => shape.keys[key]?.kind !== 'refused');
   const nearest = nearestName(entry.key, known);
   const guess = nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
   const fix = shape.elsewhere(entry.key) ?? guess ?? `Remove it; the keys here are ${known.join(', ')}.`;
   if (shape.unknown === 'warn') {
-    findings.warn(at, `${place}: the unknown key "${entry.key}" is ignored. ${fix}`);
+    findings.warn(at, `${parent.path}: the unknown key "${entry.key}" is ignored. ${fix}`);
   } else {
-    findings.mistake(at, `${place}: there is no key "${entry.key}".`, fix);
+    const place = parent.path === '' ? 'a stack file' : parent.path;
+    findings.mistake(at, `"${entry.key}" is not a key of ${place}.`, fix);
   }
 }

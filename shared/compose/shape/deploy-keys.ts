@@ -15,7 +15,7 @@ const genericResource = keys({
 });
 
 const devices = refused(
-  'Swarm has no devices for services.',
+  'is not possible: Swarm has no devices for services',
   'Announce the device as a generic resource of the node and reserve it with generic_resources.',
 );
 

@@ -1,15 +1,15 @@
 import { type KeyTable, type RefusedKey, refused } from './shape.ts';
 
-const RESOURCES = 'it belongs to containers, not to services of a swarm.';
-const NOT_IN_SWARM = 'the Swarm API has nothing like it.';
+const NOT_IN_SWARM = 'has no counterpart in the Swarm API';
+const COMPOSE_ONLY = 'belongs to docker compose';
 const REMOVE = 'Remove it.';
 
 function under(key: string): RefusedKey {
-  return refused(RESOURCES, `Write it as ${key}.`);
+  return refused('belongs to containers, not to services of a swarm', `Write it as ${key}.`);
 }
 
 function notYet(what: string, fix: string): RefusedKey {
-  return refused(`${what} is not supported yet.`, fix);
+  return refused(`(${what}) is not supported yet`, fix);
 }
 
 /** Keys of the Compose Specification, or of its older forms, that say something we do not do. */
@@ -53,11 +53,11 @@ export const REFUSED_SERVICE_KEYS: KeyTable = {
   storage_opt: refused(NOT_IN_SWARM, REMOVE),
   cgroup: refused(NOT_IN_SWARM, REMOVE),
   uts: refused(NOT_IN_SWARM, REMOVE),
-  attach: refused('it belongs to docker compose up.', REMOVE),
+  attach: refused(COMPOSE_ONLY, REMOVE),
   annotations: refused(NOT_IN_SWARM, 'Use labels.'),
-  develop: refused('it belongs to docker compose watch.', REMOVE),
-  models: refused('it belongs to docker compose.', REMOVE),
-  provider: refused('it belongs to docker compose.', 'Give the service an image.'),
+  develop: refused(COMPOSE_ONLY, REMOVE),
+  models: refused(COMPOSE_ONLY, REMOVE),
+  provider: refused(COMPOSE_ONLY, 'Give the service an image.'),
   post_start: refused(NOT_IN_SWARM, 'Do the work in the entrypoint of the image.'),
   pre_stop: refused(NOT_IN_SWARM, 'Do the work when the container gets its stop signal.'),
   use_api_socket: refused(NOT_IN_SWARM, 'Mount the socket under volumes.'),
@@ -67,5 +67,5 @@ export const REFUSED_SERVICE_KEYS: KeyTable = {
 
 export const REFUSED_TOP_LEVEL_KEYS: KeyTable = {
   include: notYet('including other files', 'Write the services into this file.'),
-  models: refused('it belongs to docker compose.', REMOVE),
+  models: refused(COMPOSE_ONLY, REMOVE),
 };

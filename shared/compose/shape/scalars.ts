@@ -101,6 +101,8 @@ export const mapping: Shape = either(map(entryValue), uniqueList(text));
 export const options: Shape = map(optionValue);
 export const looseOptions: Shape = map(entryValue);
 
+/** The empty word is allowed where Docker allows it, and nobody needs to know. */
 function orList(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  const shown = words.filter((word) => word !== '');
+  return `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
 }

@@ -71,7 +71,7 @@ const SERVICE_KEYS: KeyTable = {
   deploy: either(DEPLOY, empty),
   networks: either(texts, map(either(networkAttachment, empty))),
   ports: uniqueList(port),
-  volumes: uniqueList(either(text, VOLUME_MOUNT)),
+  volumes: list(either(text, VOLUME_MOUNT)),
   configs: list(fileReference),
   secrets: list(fileReference),
   healthcheck,

@@ -46,7 +46,8 @@ export interface IgnoredKey {
 /** Nothing here or in Swarm does what the key says. */
 export interface RefusedKey {
   readonly kind: 'refused';
-  readonly reason: string;
+  /** Follows the path of the key, as in "is not supported yet". */
+  readonly problem: string;
   readonly fix: string;
 }
 
@@ -86,8 +87,8 @@ export function ignored(reason: string): IgnoredKey {
   return { kind: 'ignored', reason };
 }
 
-export function refused(reason: string, fix: string): RefusedKey {
-  return { kind: 'refused', reason, fix };
+export function refused(problem: string, fix: string): RefusedKey {
+  return { kind: 'refused', problem, fix };
 }
 
 export const anything: Shape = { kind: 'anything' };

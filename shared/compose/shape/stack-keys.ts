@@ -1,3 +1,4 @@
+import { nearestName } from './nearest-name.ts';
 import { REFUSED_TOP_LEVEL_KEYS } from './refused-keys.ts';
 import { boolean, empty, mapping, options, text } from './scalars.ts';
 import { SERVICE } from './service-keys.ts';
@@ -22,7 +23,7 @@ const NAMES: NameRule = {
 const external = either(boolean, keys({ name: text }));
 
 function notYet(what: string): ReturnType<typeof refused> {
-  return refused(`${what} is not supported yet.`, 'Put the content into a file and name it with file.');
+  return refused(`(${what}) is not supported yet`, 'Put the content into a file and name it with file.');
 }
 
 const ipam = keys({
@@ -65,7 +66,7 @@ const config = keys(fileObjectKeys);
 
 function unsupportedNetworkKeys(...names: readonly string[]): KeyTable {
   const rule = refused(
-    'docker stack deploy does not know it.',
+    'is not supported',
     'Remove it, or make the network yourself and declare it external.',
   );
   return Object.fromEntries(names.map((name) => [name, rule]));
@@ -83,4 +84,9 @@ const TOP_LEVEL_KEYS: KeyTable = {
 };
 
 /** A whole stack file. */
-export const STACK: Shape = keys(TOP_LEVEL_KEYS);
+export const STACK: Shape = keys(TOP_LEVEL_KEYS, {
+  elsewhere: (key) =>
+    nearestName(key, Object.keys(TOP_LEVEL_KEYS)) === undefined
+      ? 'A service belongs under "services:".'
+      : undefined,
+});

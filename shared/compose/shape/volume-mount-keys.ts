@@ -29,7 +29,7 @@ export const VOLUME_MOUNT: Shape = keys(
       { unknown: 'warn' },
     ),
     tmpfs: keys({ size: integer(0), mode: ignored(notPassedOn) }, { unknown: 'warn' }),
-    image: refused('a part of an image cannot be mounted yet.', 'Remove it; the whole image is mounted.'),
+    image: refused('is not supported yet', 'Remove it; the whole image is mounted.'),
   },
   { required: ['type'] },
 );

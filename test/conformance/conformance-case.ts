@@ -1,0 +1,94 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { dirname } from 'node:path/posix';
+
+/** Where the recordings have the case directory; paths in requests and messages start there. */
+const ROOT = '/srv/stack';
+
+/** The environment of the recordings, besides what a case adds. */
+const ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/home/deployer' };
+
+/** A body as it stands in a request. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/** What `docker stack deploy` asked of an engine, by kind and full name. */
+export interface Requests {
+  readonly networks: Readonly<Record<string, Body>>;
+  readonly configs: Readonly<Record<string, Body>>;
+  readonly secrets: Readonly<Record<string, Body>>;
+  readonly services: Readonly<Record<string, Body>>;
+}
+
+/** One directory of recorded material. */
+export interface ConformanceCase {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly stack: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The recorded command had the flags `--resolve-image never` and no others. */
+  readonly isPlain: boolean;
+  /** The recording has several deployments, one after another. */
+  readonly isSequence: boolean;
+  readonly text: string;
+  readonly workingDirectory: string;
+  readonly readFile: (path: string) => Uint8Array;
+  /** What docker sent, or the words it refused with, of which any may come. */
+  readonly recorded:
+    | { readonly requests: Requests; readonly warnings: string }
+    | { readonly errors: readonly string[] };
+  /** Values that are ours on purpose where docker's are others: path in the requests -> value. */
+  readonly ours: Readonly<Record<string, unknown>>;
+}
+
+interface CaseFile {
+  readonly files?: readonly string[];
+  readonly stack?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+  readonly steps?: readonly unknown[];
+}
+
+export function readCase(directory: string): ConformanceCase {
+  const described = readJson<CaseFile>(join(directory, 'case.json')) ?? {};
+  const files =
+    described.files ?? readdirSync(directory).filter((file) => /^(?!expected\.).*\.ya?ml$/.test(file));
+  const first = files[0] ?? '';
+  return {
+    name: basename(directory),
+    files,
+    stack: described.stack ?? 'demo',
+    environment: { ...ENVIRONMENT, ...withRoot(described.env ?? {}) },
+    isPlain: described.args === undefined || described.args.join(' ') === '--resolve-image never',
+    isSequence: described.steps !== undefined,
+    text: readFileSync(join(directory, first), 'utf8'),
+    workingDirectory: join(ROOT, dirname(first)),
+    readFile: (path) =>
+      readFileSync(path.startsWith(`${ROOT}/`) ? join(directory, path.slice(ROOT.length)) : path),
+    recorded: readRecorded(directory),
+    ours: readJson<Readonly<Record<string, unknown>>>(join(directory, 'ours.json')) ?? {},
+  };
+}
+
+function withRoot(environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, value.replaceAll('{{ROOT}}', ROOT)]),
+  );
+}
+
+function readRecorded(directory: string): ConformanceCase['recorded'] {
+  const requests = readJson<Partial<Requests> & { readonly warnings?: string }>(
+    join(directory, 'expected.requests.json'),
+  );
+  if (requests !== undefined) {
+    const { networks = {}, configs = {}, secrets = {}, services = {}, warnings = '' } = requests;
+    return { requests: { networks, configs, secrets, services }, warnings };
+  }
+  const errors = ['expected.deploy-error.txt', 'expected.error.txt']
+    .map((file) => join(directory, file))
+    .filter(existsSync);
+  return { errors: errors.flatMap((file) => readFileSync(file, 'utf8').trimEnd().split('\n--- or ---\n')) };
+}
+
+function readJson<Content>(path: string): Content | undefined {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Content) : undefined;
+}

@@ -1,0 +1,89 @@
+import type { Difference } from './compare-requests.ts';
+import type { ConformanceCase } from './conformance-case.ts';
+
+interface MissingFeature {
+  readonly name: string;
+  readonly applies: (material: ConformanceCase) => boolean;
+}
+
+/** What a recording needs and the reader does not have. */
+export const NOT_YET: readonly MissingFeature[] = [
+  { name: 'update sequences', applies: ({ isSequence }) => isSequence },
+  { name: 'several files', applies: ({ files }) => files.length > 1 },
+  { name: 'flags of the command', applies: ({ isPlain }) => !isPlain },
+  { name: 'tags for merging', applies: ({ text }) => /!(reset|override)\b/.test(text) },
+];
+
+interface Refusal {
+  readonly name: string;
+  readonly ours: RegExp;
+}
+
+/** Where docker deploys and we refuse, by our words. */
+export const REFUSED: readonly Refusal[] = [
+  { name: 'an unset variable is a mistake, not an empty text', ours: /^The variable \S+ is not set/ },
+  { name: 'a required variable is required whatever surrounds it', ours: /: the required variable \S+ is/ },
+  { name: 'a wrong expression is wrong whatever follows it', ours: /: "\$\S*" is not a variable\.$/ },
+  {
+    name: 'the Swarm manager refuses it',
+    ours: /Swarm takes no|cannot be the name of a stack|is mounted at/,
+  },
+  { name: 'the Swarm manager does not know the word', ours: /(endpoint_mode|failure_action|condition) is "/ },
+  { name: 'a one-letter volume is no drive of Windows', ours: /is taken for a drive of Windows/ },
+  { name: 'the home of another user is not a path', ours: /the homes of other users are not known/ },
+  { name: 'nothing is left out silently', ours: /holds a second YAML document/ },
+];
+
+interface Acceptance {
+  readonly name: string;
+  readonly docker: RegExp;
+  /** What must stand in the stack file. */
+  readonly file: RegExp;
+}
+
+/** Where docker refuses and we read on, by docker's words. */
+export const ACCEPTED: readonly Acceptance[] = [
+  { name: 'version 3 in any spelling', docker: /version must be a string/, file: /^version: 3/m },
+  { name: 'any version 3.x', docker: /unsupported Compose file version: 3/, file: /^version: "3\.\d+"/m },
+  {
+    name: 'version does not restrict the keys',
+    docker: /is not allowed$|must be a string$/,
+    file: /^version: "3\.\d"/m,
+  },
+  { name: 'x- keys stand anywhere', docker: /Additional property x-/, file: /^ +x-/m },
+  {
+    name: 'a variable may stand for any number or boolean',
+    docker: /must be a (boolean|integer)$/,
+    file: /: \$\{/,
+  },
+  { name: 'the operators + and :+', docker: /invalid interpolation format/, file: /\$\{\w+:?\+/ },
+  {
+    name: 'depends_on as a mapping is warned about, as the list is',
+    docker: /depends_on must be a list/,
+    file: /depends_on/,
+  },
+  {
+    name: 'a renamed config as credential spec',
+    docker: /no such config can be found/,
+    file: /credential_spec/,
+  },
+];
+
+interface BodyDeviation {
+  readonly name: string;
+  readonly explains: (difference: Difference, material: ConformanceCase) => boolean;
+}
+
+/** Where both deploy and our value is another, besides what a case foresees itself. */
+export const DIFFERENT: readonly BodyDeviation[] = [
+  {
+    name: 'a dash in a message is no operator',
+    explains: ({ ours }, { text, environment }) =>
+      /\$\{\w+:?\?[^\n]*-/.test(text) &&
+      typeof ours === 'string' &&
+      Object.values(environment).some((value) => value !== '' && ours.endsWith(`=${value}`)),
+  },
+];
+
+/** Docker's words for an external object that the swarm does not have. */
+export const LOOKED_UP = /"([^"]+)" is declared as external|(?:config|secret) not found: (\S+)/;
