@@ -1,24 +1,31 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+/** Projects run one after the other, so that engines under test share the machine with nothing but each other. */
+function project(
+  name: string,
+  groupOrder: number,
+  include: readonly string[],
+  maxWorkers: number,
+): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name,
+      include: [...include],
+      maxWorkers,
+      sequence: { groupOrder },
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+    },
+  };
+}
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/conformance/**/*.test.ts'] } },
-      {
-        test: {
-          name: 'contract',
-          include: ['test/contract/**/*.test.ts'],
-          testTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: 'swarm',
-          include: ['test/swarm/**/*.test.ts', 'test/bundle/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
+      project('unit', 0, ['test/unit/**/*.test.ts', 'test/conformance/**/*.test.ts'], 2),
+      project('contract', 1, ['test/contract/**/*.test.ts'], 2),
+      project('swarm', 2, ['test/swarm/**/*.test.ts', 'test/bundle/**/*.test.ts'], 2),
+      project('timed', 3, ['test/timed/**/*.test.ts'], 1),
     ],
   },
 });

@@ -1,8 +1,15 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterSsh } from '../cluster/cluster-ssh.ts';
 import { type ActionResult, runAction } from './run-action.ts';
+
+/** The SSH server of a cluster that was started with one. */
+export function sshOf({ ssh }: Cluster): ClusterSsh {
+  if (ssh === undefined) throw new Error('the cluster was started without an SSH server');
+  return ssh;
+}
 
 /** Inputs of the actions that lead to a test cluster over its real SSH server. */
 export function sshInputs(ssh: ClusterSsh): Readonly<Record<string, string>> {

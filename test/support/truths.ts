@@ -7,8 +7,8 @@ export interface Truth {
   readonly outcome: 'deployed' | 'unchanged' | 'rolled-back' | 'paused' | 'failed';
   /** What the first line about the service says. */
   readonly says: RegExp;
-  /** Seconds from the last write to certainty, at most. */
-  readonly within: number;
+  /** Seconds from the last write to certainty, at most, where that is promised. */
+  readonly within?: number;
 }
 
 const HEALTHCHECK =
@@ -30,14 +30,13 @@ function update(action: string): string {
 }
 
 export const TRUTHS: readonly Truth[] = [
-  { name: 'good deploy', stack: GOOD, outcome: 'deployed', says: /web: deployed/, within: 25 },
+  { name: 'good deploy', stack: GOOD, outcome: 'deployed', says: /web: deployed/ },
   {
     name: 'rollback by failure_action',
     before: web('image: localhost:1/app:1', 'deploy: {replicas: 3}'),
     stack: update('rollback'),
     outcome: 'rolled-back',
     says: /web: its program ends with exit code 1/,
-    within: 40,
   },
   {
     name: 'paused',
@@ -45,14 +44,12 @@ export const TRUTHS: readonly Truth[] = [
     stack: update('pause'),
     outcome: 'paused',
     says: /web: its program ends with exit code 1/,
-    within: 15,
   },
   {
     name: 'crash loop of 8 s period',
     stack: web('image: localhost:1/app:1', 'environment: {CRASH_AFTER: "8"}'),
     outcome: 'failed',
     says: /web: its program ends with exit code 1 \(2 times in slot 1, the last time after \d+ s\)/,
-    within: 30,
   },
   {
     name: 'missing image',
@@ -73,7 +70,6 @@ export const TRUTHS: readonly Truth[] = [
     stack: web('image: localhost:1/app:1', 'environment: {UNHEALTHY_AFTER: "2"}', HEALTHCHECK),
     outcome: 'failed',
     says: /web: (its health check fails|it stops with exit code 0: its program ends by itself, or its health check fails)/,
-    within: 40,
   },
   {
     name: 'zero replicas',
@@ -87,7 +83,6 @@ export const TRUTHS: readonly Truth[] = [
     stack: web('image: localhost:1/app:1', 'deploy: {mode: global}'),
     outcome: 'deployed',
     says: /web: deployed/,
-    within: 20,
   },
   {
     name: 'finished one-shot',
@@ -98,7 +93,6 @@ export const TRUTHS: readonly Truth[] = [
     ),
     outcome: 'deployed',
     says: /web: deployed/,
-    within: 10,
   },
   {
     name: 'failed one-shot',
@@ -109,7 +103,6 @@ export const TRUTHS: readonly Truth[] = [
     ),
     outcome: 'failed',
     says: /web: its program ends with exit code 3/,
-    within: 10,
   },
   {
     name: 'label-only change',
@@ -132,14 +125,12 @@ export const TRUTHS: readonly Truth[] = [
     stack: web('image: localhost:1/app:1', 'entrypoint: [/no/such]'),
     outcome: 'failed',
     says: /web: its program cannot be started: .*\/no\/such/,
-    within: 8,
   },
   {
     name: 'missing bind source',
     stack: web('image: localhost:1/app:1', 'volumes: ["/no/such/path:/data"]'),
     outcome: 'failed',
     says: /web: a mount cannot be made: .*\/no\/such\/path/,
-    within: 5,
   },
   {
     name: 'insufficient resources',

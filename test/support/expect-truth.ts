@@ -1,0 +1,28 @@
+import { expect } from 'vitest';
+import type { ClusterSsh } from '../cluster/cluster-ssh.ts';
+import { deployOverSsh } from './deploy-over-ssh.ts';
+import type { Truth } from './truths.ts';
+
+/** Deploys what was there before, if anything, then the stack in question, and holds what is said to what is true. */
+export async function expectTruth(ssh: ClusterSsh, truth: Truth): Promise<void> {
+  const stack = truth.name.replaceAll(/\W+/g, '-');
+  if (truth.before !== undefined) {
+    const before = await deployOverSsh(ssh, { stack, file: truth.before });
+    expect(before.outputs['outcome'], before.log).toBe('deployed');
+  }
+  const result = await deployOverSsh(ssh, { stack, file: truth.stack });
+  expect(result.outputs['outcome'], result.log).toBe(truth.outcome);
+  expect(result.exitCode).toBe(truth.outcome === 'deployed' || truth.outcome === 'unchanged' ? 0 : 1);
+  const told = result.annotations.map(({ message }) => message).join('\n') || result.log;
+  expect(told).toMatch(truth.says);
+  expect(result.summary).toContain(truth.outcome);
+  if (truth.within !== undefined) {
+    expect(secondsToCertainty(result.log), result.log).toBeLessThanOrEqual(truth.within);
+  }
+}
+
+/** The watch stamps each line with the seconds since it began; the first verdict on the service `web` counts. */
+export function secondsToCertainty(log: string): number {
+  const verdicts = log.matchAll(/^\s*([\d.]+) s {2}web: (?:deployed|unchanged|rolled-back|paused|failed)/gm);
+  return Number([...verdicts].at(-1)?.[1] ?? Number.NaN);
+}
