@@ -1,20 +1,26 @@
 import { EngineError } from '../errors/engine-error.ts';
 import { hintFor } from './client/engine-hints.ts';
 
-/** A write without an answer: the engine may have carried it out or may never have seen it. */
+/** A write nobody knows the end of: the swarm may have carried it out, may still do so, or may never have seen it. */
 export class UncertainWriteError extends EngineError {}
 
-/**
- * The engine's refusal of one call. `purpose` completes "Cannot ..."; `words` is the reply's `message`, or its
- * text where it is not JSON.
- */
-export function engineRefusal(purpose: string, status: number, words: string): EngineError {
+export interface RefusedCall {
+  /** Completes "Cannot ...". */
+  readonly purpose: string;
+  readonly method: 'GET' | 'POST' | 'DELETE';
+}
+
+/** The managers gave up waiting for each other, but the write may be in the log they agree on later. */
+const undecided = /context deadline exceeded|lost leader status|node is stopped/;
+
+/** The engine's refusal of one call; `words` is the reply's `message`, or its text where it is not JSON. */
+export function engineRefusal(call: RefusedCall, status: number, words: string): EngineError {
   const plain = plainWords(words);
   const hint = hintFor(status, plain);
-  return new EngineError(`Cannot ${purpose}: ${plain === '' ? `HTTP status ${status}` : plain}`, {
-    status,
-    ...(hint === undefined ? {} : { hint }),
-  });
+  const message = `Cannot ${call.purpose}: ${plain === '' ? `HTTP status ${status}` : plain}`;
+  const details = { status, ...(hint === undefined ? {} : { hint }) };
+  if (call.method === 'GET' || !undecided.test(plain)) return new EngineError(message, details);
+  return new UncertainWriteError(`${message}. It is unknown whether the write was carried out.`, details);
 }
 
 /** Swarm passes its managers' gRPC errors on as they are; what a person can use is the description. */
@@ -47,7 +53,7 @@ export function isNameConflict(error: unknown): boolean {
   return error instanceof EngineError && error.status === 409 && /already exists/.test(error.message);
 }
 
-/** It is unknown whether the write arrived: read the state before anything else. */
+/** It is unknown whether the write was or will be carried out: read the state before anything else. */
 export function isUncertainWrite(error: unknown): boolean {
   return error instanceof UncertainWriteError;
 }

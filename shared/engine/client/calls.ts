@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callTimedOut, connectionFailure, isLostConnection } from './connection-errors.ts';
+import { callTimedOut, connectionFailure, isLostConnection, isPassingRefusal } from './connection-errors.ts';
 import { withDeadline } from './deadline.ts';
 import type { EngineRequest } from './dial.ts';
 import { jsonBody } from './reply-body.ts';
@@ -9,7 +9,9 @@ import type { Send } from './send.ts';
 const readTimeoutMs = 30_000;
 const writeTimeoutMs = 60_000;
 /** Before the second and the third try: a new SSH connection is there at once, an engine after its restart later. */
-const retryDelaysMs = [250, 3_000];
+const retryDelaysMs = [250, 5_000];
+/** Only a manager answers these. */
+const managerPaths = /^\/(services|tasks|nodes|configs|secrets)\b/;
 
 export interface ReadRequest extends Omit<EngineRequest, 'method' | 'body'> {
   readonly timeoutMs?: number;
@@ -43,14 +45,22 @@ export interface Calls {
 
 /** How every request reaches the engine: with a time-out, repeated if that is safe, with errors that explain. */
 export function engineCalls(options: CallsOptions): Calls {
-  const { send, closing, callTimeoutMs } = options;
+  const { closing, callTimeoutMs } = options;
+  let wasManager = false;
+  const send: Send = async (request, signal) => {
+    const reply = await options.send(request, signal);
+    wasManager ||= managerPaths.test(request.path);
+    return reply;
+  };
+  const mayPass = (error: unknown) => isLostConnection(error) || isPassingRefusal(error, wasManager);
   const readWith: Calls['readWith'] = (read, take) => {
     const request: EngineRequest = { ...read, method: 'GET' };
     const timeoutMs = read.timeoutMs ?? callTimeoutMs ?? readTimeoutMs;
     const cancelledBy = read.signal === undefined ? [closing] : [closing, read.signal];
     return withDeadline(
       { timeoutMs, expired: () => callTimedOut(request, timeoutMs), cancelledBy },
-      (signal) => repeatedly(options, request, signal, async () => take(await send(request, signal))),
+      (signal) =>
+        repeatedly({ ...options, mayPass }, request, signal, async () => take(await send(request, signal))),
     );
   };
   const write = <T>(request: WriteRequest): Promise<T> => {
@@ -64,7 +74,7 @@ export function engineCalls(options: CallsOptions): Calls {
 }
 
 async function repeatedly<T>(
-  options: CallsOptions,
+  options: CallsOptions & { readonly mayPass: (error: unknown) => boolean },
   request: EngineRequest,
   signal: AbortSignal,
   attempt: () => Promise<T>,
@@ -73,10 +83,10 @@ async function repeatedly<T>(
     try {
       return await attempt();
     } catch (error) {
-      if (!isLostConnection(error)) throw connectionFailure(request, options.engine, error);
+      if (!options.mayPass(error)) throw connectionFailure(request, options.engine, error);
       if (failures === 0) {
         options.log.info(
-          `No connection to the engine at ${options.engine}; trying again to ${request.purpose}.`,
+          `Lost touch with the engine at ${options.engine}; trying again to ${request.purpose}.`,
         );
       }
       await sleep(delayMs, undefined, { signal });

@@ -11,6 +11,16 @@ export function isLostConnection(error: unknown): boolean {
   return lostCodes.includes(codeOf(error) ?? '');
 }
 
+/**
+ * Whether the engine refused because it is going down or coming up. On its way down it says for a moment that it is
+ * in no swarm, so these words count only from an engine that has answered as a manager before.
+ */
+export function isPassingRefusal(error: unknown, wasManager: boolean): boolean {
+  if (!(error instanceof EngineError)) return false;
+  if (/manager is being prepared|: unavailable: /i.test(error.message)) return true;
+  return wasManager && /use "docker swarm init"/i.test(error.message);
+}
+
 /** The error of a call that got no answer, or only half of one. */
 export function connectionFailure(request: EngineRequest, engine: string, cause: unknown): Error {
   if (cause instanceof EngineError || cause instanceof UserError) return cause;

@@ -11,8 +11,8 @@ const engineHints: readonly EngineHint[] = [
     hint: 'This engine is a worker. Set `host` to a manager of the same swarm; `docker node ls` on a manager lists them.',
   },
   {
-    words: /use "docker swarm init"|not part of a swarm/i,
-    hint: 'This engine is in no swarm. Set `host` to a manager, or make this engine one with `docker swarm init`.',
+    words: /use "docker swarm init"|not part of a swarm|when swarm is not active/i,
+    hint: 'This engine is in no swarm. Set `host` to a manager, or make this engine one with `docker swarm init`. (A manager that is just being stopped says the same: then run again.)',
   },
   {
     words: /swarm is encrypted and needs to be unlocked/i,
@@ -27,7 +27,7 @@ const engineHints: readonly EngineHint[] = [
     hint: 'The manager is starting or being promoted: run again in a few seconds. If it stays so, it cannot reach the other managers; check port 2377/tcp between them.',
   },
   {
-    words: /does not have a leader|context deadline exceeded/i,
+    words: /does not have a leader|context deadline exceeded|lost leader status/i,
     hint: 'More than half of the managers must be online to agree on anything. Start the missing ones (`docker info` on a manager shows what is wrong); the swarm then goes on by itself.',
   },
   {

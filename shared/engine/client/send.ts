@@ -23,7 +23,7 @@ export function sendTo(dockerSpeaking: (version: string) => Docker): Send {
     const words = await refusalWords(reply);
     const wanted = versionAskedFor(status, words);
     if (wanted === undefined || wanted === spoken) {
-      throw engineTooOld(status, words) ?? engineRefusal(request.purpose, status, words);
+      throw engineTooOld(status, words) ?? engineRefusal(request, status, words);
     }
     version = wanted;
     docker = dockerSpeaking(version);

@@ -12,6 +12,7 @@ import { EngineError } from '../../../shared/errors/engine-error.ts';
 interface Refusal {
   readonly name: string;
   readonly purpose: string;
+  readonly method?: 'GET' | 'POST';
   readonly status: number;
   readonly words: string;
   readonly message: string;
@@ -48,7 +49,16 @@ const refusals: readonly Refusal[] = [
       'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
     message:
       'Cannot list services: This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
-    hint: 'This engine is in no swarm. Set `host` to a manager, or make this engine one with `docker swarm init`.',
+    hint: 'This engine is in no swarm. Set `host` to a manager, or make this engine one with `docker swarm init`. (A manager that is just being stopped says the same: then run again.)',
+  },
+  {
+    name: 'no swarm, asked for a network',
+    purpose: 'create network shop_front',
+    status: 403,
+    words: 'cannot create a swarm scoped network when swarm is not active',
+    message:
+      'Cannot create network shop_front: cannot create a swarm scoped network when swarm is not active',
+    hint: 'This engine is in no swarm. Set `host` to a manager, or make this engine one with `docker swarm init`. (A manager that is just being stopped says the same: then run again.)',
   },
   {
     name: 'a locked swarm',
@@ -63,9 +73,11 @@ const refusals: readonly Refusal[] = [
   {
     name: 'a lost quorum, first',
     purpose: 'create config shop.lease',
+    method: 'POST',
     status: 500,
     words: 'rpc error: code = DeadlineExceeded desc = context deadline exceeded',
-    message: 'Cannot create config shop.lease: context deadline exceeded',
+    message:
+      'Cannot create config shop.lease: context deadline exceeded. It is unknown whether the write was carried out.',
     hint: 'More than half of the managers must be online to agree on anything. Start the missing ones (`docker info` on a manager shows what is wrong); the swarm then goes on by itself.',
   },
   {
@@ -76,6 +88,16 @@ const refusals: readonly Refusal[] = [
       "rpc error: code = Unknown desc = The swarm does not have a leader. It's possible that too few managers are online. Make sure more than half of the managers are online.",
     message:
       "Cannot list services: The swarm does not have a leader. It's possible that too few managers are online. Make sure more than half of the managers are online.",
+    hint: 'More than half of the managers must be online to agree on anything. Start the missing ones (`docker info` on a manager shows what is wrong); the swarm then goes on by itself.',
+  },
+  {
+    name: 'a leader that loses the others while it writes',
+    purpose: 'create config shop.lease',
+    method: 'POST',
+    status: 500,
+    words: 'rpc error: code = Unknown desc = raft: failed to process the request: node lost leader status',
+    message:
+      'Cannot create config shop.lease: raft: failed to process the request: node lost leader status. It is unknown whether the write was carried out.',
     hint: 'More than half of the managers must be online to agree on anything. Start the missing ones (`docker info` on a manager shows what is wrong); the swarm then goes on by itself.',
   },
   {
@@ -256,8 +278,10 @@ const refusals: readonly Refusal[] = [
 ];
 
 describe('engineRefusal', () => {
-  it.each(refusals)('explains $name', ({ purpose, status, words, message, hint }) => {
-    const error = engineRefusal(purpose, status, words);
+  const listNodes = { purpose: 'list nodes', method: 'GET' } as const;
+
+  it.each(refusals)('explains $name', ({ purpose, method = 'GET', status, words, message, hint }) => {
+    const error = engineRefusal({ purpose, method }, status, words);
     expect({ message: error.message, hint: error.hint, status: error.status }).toEqual({
       message,
       hint,
@@ -267,32 +291,32 @@ describe('engineRefusal', () => {
 
   it('keeps what a code adds to its description', () => {
     const words = 'rpc error: code = Unavailable desc = all SubConns are in TransientFailure';
-    expect(engineRefusal('list nodes', 503, words).message).toBe(
+    expect(engineRefusal(listNodes, 503, words).message).toBe(
       'Cannot list nodes: unavailable: all SubConns are in TransientFailure',
     );
   });
 
   it('unwraps an error passed on by another manager', () => {
     const words = 'rpc error: code = Unknown desc = rpc error: code = Unknown desc = raft: stopped';
-    const error = engineRefusal('list nodes', 500, words);
+    const error = engineRefusal(listNodes, 500, words);
     expect(error.message).toBe('Cannot list nodes: raft: stopped');
     expect(error.hint).toBeUndefined();
   });
 
   it('says the status when there are no words', () => {
-    expect(engineRefusal('list nodes', 502, ' \n').message).toBe('Cannot list nodes: HTTP status 502');
+    expect(engineRefusal(listNodes, 502, ' \n').message).toBe('Cannot list nodes: HTTP status 502');
   });
 });
 
 describe('what an error means', () => {
   const outOfSequence = engineRefusal(
-    'update x',
+    { purpose: 'update x', method: 'POST' },
     500,
     'rpc error: code = Unknown desc = update out of sequence',
   );
-  const notFound = engineRefusal('remove x', 404, 'config x not found');
+  const notFound = engineRefusal({ purpose: 'remove x', method: 'POST' }, 404, 'config x not found');
   const conflict = engineRefusal(
-    'create x',
+    { purpose: 'create x', method: 'POST' },
     409,
     'rpc error: code = AlreadyExists desc = config x already exists',
   );
@@ -308,8 +332,18 @@ describe('what an error means', () => {
     expect(errors.filter(predicate)).toEqual([only]);
   });
 
+  it('is uncertain about a write the managers gave up on, not about a read', () => {
+    const words = 'rpc error: code = DeadlineExceeded desc = context deadline exceeded';
+    const refusals = (['POST', 'DELETE', 'GET'] as const).map((method) =>
+      engineRefusal({ purpose: 'handle x', method }, 500, words),
+    );
+    expect(refusals.map(isUncertainWrite)).toEqual([true, true, false]);
+  });
+
   it('takes another conflict than that of a name for none', () => {
-    expect(isNameConflict(engineRefusal('remove x', 409, 'x is busy'))).toBe(false);
+    expect(isNameConflict(engineRefusal({ purpose: 'remove x', method: 'POST' }, 409, 'x is busy'))).toBe(
+      false,
+    );
   });
 
   it('makes an uncertain write an EngineError', () => {

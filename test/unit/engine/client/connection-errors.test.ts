@@ -3,9 +3,10 @@ import {
   callTimedOut,
   connectionFailure,
   isLostConnection,
+  isPassingRefusal,
 } from '../../../../shared/engine/client/connection-errors.ts';
 import type { EngineRequest } from '../../../../shared/engine/client/dial.ts';
-import { isUncertainWrite } from '../../../../shared/engine/engine-errors.ts';
+import { engineRefusal, isUncertainWrite } from '../../../../shared/engine/engine-errors.ts';
 import { EngineError } from '../../../../shared/errors/engine-error.ts';
 import { UserError } from '../../../../shared/errors/user-error.ts';
 
@@ -66,6 +67,31 @@ describe('isLostConnection', () => {
   it('is false for what a new connection does not mend', () => {
     expect(isLostConnection(failure('EACCES'))).toBe(false);
     expect(isLostConnection(new EngineError('refused', { status: 500 }))).toBe(false);
+  });
+});
+
+describe('isPassingRefusal', () => {
+  const refusal = (words: string) => engineRefusal(read, 503, words);
+
+  it('is true for a manager that is coming up and for a leader out of reach', () => {
+    const words =
+      'This node is not a swarm manager. Manager is being prepared or has trouble connecting to the cluster.';
+    expect(isPassingRefusal(refusal(words), false)).toBe(true);
+    expect(isPassingRefusal(refusal('rpc error: code = Unavailable desc = transport is closing'), true)).toBe(
+      true,
+    );
+  });
+
+  it('believes an engine that it is in no swarm, unless it was a manager before', () => {
+    const words =
+      'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect.';
+    expect(isPassingRefusal(refusal(words), false)).toBe(false);
+    expect(isPassingRefusal(refusal(words), true)).toBe(true);
+  });
+
+  it('is false for any other refusal', () => {
+    expect(isPassingRefusal(refusal("Worker nodes can't be used to view cluster state."), true)).toBe(false);
+    expect(isPassingRefusal(failure('ECONNRESET'), true)).toBe(false);
   });
 });
 
