@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type Agent, get, type IncomingMessage } from 'node:http';
+import { type Agent, get, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -68,8 +68,20 @@ export async function getText(agent: Agent, path: string): Promise<string> {
 
 /** The head of one call's answer, its body still to be read. */
 export async function getResponse(agent: Agent, path: string): Promise<IncomingMessage> {
-  const [response] = await once(get({ agent, host: 'docker', path }), 'response');
+  const call = get({ agent, host: 'docker', path });
+  // A connection that breaks within the body is told to the request as well.
+  call.on('error', () => {});
+  const [response] = await once(call, 'response');
   return response as IncomingMessage;
+}
+
+/** The answer to a body sent as JSON. */
+export async function postJson(agent: Agent, path: string, body: object): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' };
+  const call = request({ agent, host: 'docker', method: 'POST', path, headers });
+  call.end(JSON.stringify(body));
+  const [response] = await once(call, 'response');
+  return JSON.parse(Buffer.concat(await (response as IncomingMessage).toArray()).toString());
 }
 
 /** The API version the engine speaks: proof that a real engine answered. */

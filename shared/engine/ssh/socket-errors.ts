@@ -73,7 +73,9 @@ export function explainDialStdioFailure(
       cause: error,
     });
   }
-  const down = /Cannot connect to the Docker daemon/.test(error.words);
+  const down = /Cannot connect to the Docker daemon|no such file or directory|connection refused/.test(
+    error.words,
+  );
   const failure = new EngineError(
     `${command} failed on ${where} with exit code ${error.exitCode ?? 'none'}: ${error.words}`,
     {
