@@ -2,6 +2,7 @@ import { ExitCode } from '@actions/core';
 import { EngineError } from '../errors/engine-error.ts';
 import { SeveralErrors } from '../errors/several-errors.ts';
 import { formatPosition, UserError } from '../errors/user-error.ts';
+import { CancelledError } from './cancellation.ts';
 import type { Log } from './log.ts';
 
 /** The lines a person reads about an error, the first one alone saying what is wrong; never a stack. */
@@ -14,6 +15,8 @@ export function describeFailure(error: unknown): readonly string[] {
   if (error instanceof EngineError) {
     return [error.message, ...(error.hint === undefined ? [] : [`  ${error.hint}`])];
   }
+  if (error instanceof CancelledError)
+    return [error.message, '  The next run reads what is there and goes on from it.'];
   const message = error instanceof Error ? error.message : String(error);
   return [
     `Unexpected error, probably a bug in swarm-delivery: ${message}`,

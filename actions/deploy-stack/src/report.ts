@@ -1,9 +1,12 @@
+import { SeveralErrors } from '../../../shared/errors/several-errors.ts';
+import { UserError } from '../../../shared/errors/user-error.ts';
 import { diagnosisLines } from '../../../shared/rollout/diagnosis/diagnosis.ts';
 import { countChanges } from '../../../shared/rollout/plan/plan.ts';
 import { planJson } from '../../../shared/rollout/plan/plan-text.ts';
-import { passes } from '../../../shared/rollout/report/stack-outcome.ts';
-import { summaryMarkdown } from '../../../shared/rollout/report/summary.ts';
-import { reportFailure } from '../../../shared/runner/failure.ts';
+import { passes, type StackOutcome } from '../../../shared/rollout/report/stack-outcome.ts';
+import { errorMarkdown, summaryMarkdown } from '../../../shared/rollout/report/summary.ts';
+import { CancelledError } from '../../../shared/runner/cancellation.ts';
+import { describeFailure, reportFailure } from '../../../shared/runner/failure.ts';
 import type { Log } from '../../../shared/runner/log.ts';
 import { setOutputs, writeSummary } from '../../../shared/runner/results.ts';
 import type { DeployResult } from './run.ts';
@@ -25,6 +28,20 @@ export async function report(result: DeployResult, log: Log): Promise<void> {
   if (outcome !== undefined && !passes(outcome)) process.exitCode = 1;
   for (const { service, progress } of outcome === 'cancelled' ? services : [])
     log.info(`  ${service.key}: ${progress}`);
+}
+
+/** What ended the run without a result: mistakes to mend, an engine out of reach, a cancelled wait. */
+export async function reportError(error: unknown, log: Log): Promise<void> {
+  const outcome = outcomeOf(error);
+  setOutputs({ outcome });
+  reportFailure(error, log);
+  await writeSummary(errorMarkdown(outcome, describeFailure(error)), log);
+  if (outcome === 'refused') log.info('Refused: nothing was written.');
+}
+
+function outcomeOf(error: unknown): StackOutcome {
+  if (error instanceof CancelledError) return 'cancelled';
+  return error instanceof UserError || error instanceof SeveralErrors ? 'refused' : 'failed';
 }
 
 function lastLine({ plan, outcome, phases, services }: DeployResult): string {

@@ -30,6 +30,11 @@ export function summaryMarkdown(facts: SummaryFacts): string {
   return `${parts.join('\n\n')}\n`;
 }
 
+/** The summary of a run that ended without a result. */
+export function errorMarkdown(outcome: StackOutcome, lines: readonly string[]): string {
+  return `### ❌ ${outcome}\n\n${codeBlock(lines)}\n`;
+}
+
 function servicesTable({ plan, services }: SummaryFacts): string {
   const results = new Map(services.map((result) => [result.service.name, result]));
   const rows = plan.services.map((change) => {
