@@ -3,6 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readActionContract } from '../../scripts/action-contract.ts';
+import { followLines } from './follow-lines.ts';
 import { inputEnvironment, runnerEnvironment } from './runner-environment.ts';
 import { collectTraces, makeRunnerFiles, type StepTraces } from './runner-files.ts';
 
@@ -20,6 +21,8 @@ export interface ActionOptions {
   readonly workspace?: string;
   /** `env:` of the step. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Hears each line of the log as the action prints it, the last one before the result is there. */
+  readonly onLine?: (line: string) => void;
 }
 
 export interface ActionResult extends StepTraces {
@@ -60,8 +63,11 @@ export async function startAction(action: string, options: ActionOptions = {}): 
       ...inputEnvironment(inputs, options.inputs ?? {}),
     },
   });
-  const result = exitCodeOf(child).then(async (exitCode) => {
+  const exit = exitCodeOf(child);
+  const followed = options.onLine === undefined ? undefined : followLines(files.log, options.onLine, exit);
+  const result = exit.then(async (exitCode) => {
     const milliseconds = performance.now() - startedAt;
+    await followed;
     await log.close();
     return { exitCode, milliseconds, ...(await collectTraces(files)) };
   });

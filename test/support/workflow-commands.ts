@@ -12,7 +12,8 @@ export interface StepLog {
   readonly masks: readonly string[];
 }
 
-interface Command {
+/** A line of output that tells the runner something, such as `::error file=a,line=1::text`. */
+export interface WorkflowCommand {
   readonly name: string;
   readonly properties: Readonly<Record<string, string>>;
   readonly data: string;
@@ -41,7 +42,8 @@ export function readStepLog(text: string): StepLog {
   return { log: shown.join('\n'), annotations, masks };
 }
 
-function parseCommand(line: string): Command | undefined {
+/** Gives nothing for a line that is plain output. */
+export function parseCommand(line: string): WorkflowCommand | undefined {
   const match = /^\s*::([^\s:]+)(?: ([^:]*))?::(.*)$/.exec(line);
   if (match === null) return undefined;
   const [, name = '', properties = '', data = ''] = match;
@@ -52,7 +54,7 @@ function parseCommand(line: string): Command | undefined {
   return { name, properties: Object.fromEntries(pairs), data: unescapeData(data) };
 }
 
-function toAnnotation({ name, properties, data }: Command): Annotation | undefined {
+function toAnnotation({ name, properties, data }: WorkflowCommand): Annotation | undefined {
   if (name !== 'error' && name !== 'warning' && name !== 'notice') return undefined;
   return { level: name, message: data, properties };
 }

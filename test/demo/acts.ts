@@ -1,0 +1,70 @@
+import type { WorkflowStep } from './workflow-step.ts';
+
+/** One run of deploy-stack, and how it must end for the demo to be true. */
+export interface Act extends WorkflowStep {
+  readonly headline: string;
+  readonly meaning: string;
+  readonly expected: {
+    readonly passes: boolean;
+    /** Absent for a dry run. */
+    readonly outcome?: string;
+    /** What the log must hold. */
+    readonly says: string;
+  };
+}
+
+/** `stable-for` is short so that the demo is; without it a deployment is watched for at least 10 s. */
+const SHOP = { stack: 'shop', files: 'stack.yml', 'stable-for': '4s' };
+
+export const ACTS: readonly Act[] = [
+  {
+    headline: 'Deploy version 1',
+    meaning:
+      'Network, config and three services are made. Green means: every task runs, healthy, and stayed so.',
+    name: 'Deploy',
+    inputs: SHOP,
+    env: { TAG: '1' },
+    expected: { passes: true, outcome: 'deployed', says: 'Stack shop: deployed' },
+  },
+  {
+    headline: 'The same again',
+    meaning: 'Nothing has changed, so nothing is written and no task is disturbed.',
+    name: 'Deploy',
+    inputs: SHOP,
+    env: { TAG: '1' },
+    expected: { passes: true, outcome: 'unchanged', says: 'Nothing to write' },
+  },
+  {
+    headline: 'What would version 2 change?',
+    meaning: 'The plan alone, for instance in a pull request.',
+    name: 'Show the plan',
+    inputs: { stack: 'shop', files: 'stack.yml', 'dry-run': 'true' },
+    env: { TAG: '2' },
+    expected: { passes: true, says: 'nothing written' },
+  },
+  {
+    headline: 'Update to version 2',
+    meaning: 'web starts its new tasks before the old ones end, store is left alone.',
+    name: 'Deploy',
+    inputs: SHOP,
+    env: { TAG: '2' },
+    expected: { passes: true, outcome: 'deployed', says: 'web: deployed' },
+  },
+  {
+    headline: 'Version 3 is broken',
+    meaning: 'Its web crashes 2 s after the start. The step must fail and say why, on one screen.',
+    name: 'Deploy',
+    inputs: SHOP,
+    env: { TAG: '3', CRASH_AFTER: '2' },
+    expected: { passes: false, outcome: 'paused', says: 'fatal: crashed on purpose after 2 s' },
+  },
+  {
+    headline: 'Back to version 2',
+    meaning:
+      'Going back is deploying the version before: old tasks of version 2 still serve, the broken ones end.',
+    name: 'Deploy',
+    inputs: SHOP,
+    env: { TAG: '2' },
+    expected: { passes: true, outcome: 'deployed', says: 'web: deployed' },
+  },
+];

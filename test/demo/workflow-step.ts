@@ -1,0 +1,26 @@
+import { stringify } from 'yaml';
+
+export interface WorkflowStep {
+  readonly name: string;
+  /** What the workflow writes under `with:` beside the connection. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** How a workflow tells deploy-stack where the swarm is; a real one keeps key and known_hosts as secrets. */
+const CONNECTION = {
+  host: `\${{ vars.SWARM_HOST }}`,
+  'ssh-key': `\${{ secrets.SWARM_SSH_KEY }}`,
+  'ssh-known-hosts': `\${{ secrets.SWARM_KNOWN_HOSTS }}`,
+};
+
+/** The step as it would stand in a workflow. */
+export function workflowStepYaml({ name, inputs, env }: WorkflowStep): string {
+  const step = {
+    name,
+    uses: 'your-org/swarm-delivery/actions/deploy-stack@v1',
+    with: { ...CONNECTION, ...inputs },
+    env,
+  };
+  return stringify([step], { lineWidth: 0 }).trimEnd();
+}
