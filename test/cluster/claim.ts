@@ -22,6 +22,11 @@ export interface Claim {
 const PREFIX = 'swarm-delivery-';
 const CLUSTERS = 512;
 
+/** Whether a folder of this name is a cluster's. */
+export function isClusterName(name: string): boolean {
+  return name.startsWith(PREFIX) && /^\d+$/.test(name.slice(PREFIX.length));
+}
+
 /** The subnet a number from 0 to 511 stands for. */
 export function subnetOf(number: number): Subnet {
   const prefix = `10.${98 + Math.floor(number / 256)}.${number % 256}`;
@@ -61,7 +66,7 @@ function isTaken(error: unknown): boolean {
 
 /** Folders of clusters whose owner and reaper have both ended: what a loss of both left behind. */
 export async function staleClusters(parent = tmpdir()): Promise<readonly string[]> {
-  const names = (await readdir(parent)).filter((name) => name.startsWith(PREFIX));
+  const names = (await readdir(parent)).filter(isClusterName);
   const stale = await Promise.all(
     names.map(async (name) => {
       const directory = join(parent, name);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../../shared/errors/user-error.ts';
-import { staleClusters } from './claim.ts';
+import { isClusterName, staleClusters } from './claim.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { start } from './command.ts';
 import { eventually } from './engine-call.ts';
@@ -114,7 +114,7 @@ async function writeNotes({ name, directory, manager, ssh, registry }: Cluster):
 }
 
 async function notesOf(name: string | undefined): Promise<Notes> {
-  const names = (await readdir(tmpdir())).filter((entry) => entry.startsWith('swarm-delivery-'));
+  const names = (await readdir(tmpdir())).filter(isClusterName);
   const texts = await Promise.all(
     names.map((entry) => readFile(join(tmpdir(), entry, NOTES), 'utf8').catch(() => '')),
   );

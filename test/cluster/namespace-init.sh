@@ -33,6 +33,13 @@ mount --bind "$directory/resolv.conf" "$(readlink -f "$root/etc/resolv.conf")"
 # Hides the machine's own engine, its plugins and systemd.
 mount -t tmpfs tmpfs "$root/run"
 
+if [ -n "$tree" ]; then
+  # A chroot would not do: whatever enters a container's mounts later would land in the root of this namespace.
+  mkdir "$root/run/machine"
+  cd "$root"
+  pivot_root . run/machine
+  umount --lazy /run/machine
+fi
 echo ready
 # Ignoring the signal makes the kernel bury orphans, which a sleeping first process would not do.
 exec env --ignore-signal=CHLD sleep infinity

@@ -48,11 +48,10 @@ export async function startNamespace({ hostname, directory, root }: NamespaceOpt
   guardian.stderr?.destroy();
   guardian.unref();
   const inside = ['--target', String(pid), '--uts', '--mount', '--net', '--pid'];
-  const change = root === undefined ? [] : ['chroot', `${directory}/root/merged`];
   return {
     pid,
     guardian: guardianPid,
-    enter: (command) => ['nsenter', ...inside, '--', ...change, ...command],
+    enter: (command) => ['nsenter', ...inside, '--', ...command],
     end: () => {
       guardian.kill('SIGKILL');
       return ended(guardian);

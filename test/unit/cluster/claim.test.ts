@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { claimCluster, staleClusters, subnetOf } from '../../cluster/claim.ts';
+import { claimCluster, isClusterName, staleClusters, subnetOf } from '../../cluster/claim.ts';
 
 describe('subnetOf', () => {
   it('fills 10.98.0.0/16, then 10.99.0.0/16', () => {
@@ -17,6 +17,14 @@ describe('subnetOf', () => {
   });
 });
 
+describe('isClusterName', () => {
+  it('knows our folders from others that start alike', () => {
+    expect(
+      ['swarm-delivery-0', 'swarm-delivery-', 'swarm-delivery-workspace-1', 'x'].filter(isClusterName),
+    ).toEqual(['swarm-delivery-0']);
+  });
+});
+
 describe('claims', () => {
   let parent = '';
   beforeEach(async () => {
@@ -28,7 +36,7 @@ describe('claims', () => {
     const claims = await Promise.all(Array.from({ length: 100 }, () => claimCluster(parent)));
     expect(new Set(claims.map(({ directory }) => directory)).size).toBe(100);
     expect(new Set(claims.map(({ subnet }) => subnet.prefix)).size).toBe(100);
-    expect((await readdir(parent)).every((name) => name.startsWith('swarm-delivery-'))).toBe(true);
+    expect((await readdir(parent)).every(isClusterName)).toBe(true);
   });
 
   it('says what to do when all are taken', async () => {
