@@ -3,9 +3,7 @@ const POWERS = 'kmgtp';
 /** Thrown by `parseSize`; the message is a whole clause that names the text and what would do. */
 export class SizeError extends Error {
   constructor(text: string) {
-    super(
-      `${JSON.stringify(text)} is not a size: write a number and a unit, as in 64m or 1.5GB (b, k, m, g, t, p; powers of 1024)`,
-    );
+    super(`${JSON.stringify(text)} is not a size: a number and a unit (b, k, m, g, t or p) are expected`);
     this.name = 'SizeError';
   }
 }

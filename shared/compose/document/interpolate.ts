@@ -33,7 +33,7 @@ export function interpolate(root: MapNode, environment: Environment, findings: F
     for (const name of expansion.unset) unset.set(name, [...(unset.get(name) ?? []), node]);
     for (const { name, message } of expansion.missing) {
       const state = lookUp(environment, name) === '' ? 'is empty' : 'is not set';
-      const reason = message === '' ? '' : ` The file says: ${message}`;
+      const reason = message === '' ? '' : ` The file says: ${JSON.stringify(message)}.`;
       findings.mistake(
         node,
         `${node.path}: the required variable ${name} ${state}.${reason}`,

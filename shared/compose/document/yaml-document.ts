@@ -32,10 +32,6 @@ export function readYamlDocument(file: StackFile, findings: Findings): MapNode |
   const start = { position: at(0) };
   const text = file.text.replace(/^\uFEFF/, '');
   const documents = parse(text, lines);
-  if (documents === undefined) {
-    findings.mistake(start, 'The file is nested too deeply to be a stack file.', 'Remove the nesting.');
-    return undefined;
-  }
   const [first, second] = documents.filter((document) => !isBlank(document));
   if (first === undefined) {
     findings.mistake(start, 'The file is empty.', 'A stack file is a mapping with the key "services".');
@@ -65,21 +61,16 @@ export function readYamlDocument(file: StackFile, findings: Findings): MapNode |
 
 type ParsedDocument = Document.Parsed;
 
-function parse(text: string, lineCounter: LineCounter): readonly ParsedDocument[] | undefined {
-  try {
-    const parsed = parseAllDocuments(text, {
-      schema: 'failsafe',
-      uniqueKeys: false,
-      strict: false,
-      prettyErrors: false,
-      logLevel: 'silent',
-      lineCounter,
-    });
-    return Array.isArray(parsed) ? parsed : [];
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+function parse(text: string, lineCounter: LineCounter): readonly ParsedDocument[] {
+  const parsed = parseAllDocuments(text, {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    strict: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+    lineCounter,
+  });
+  return Array.isArray(parsed) ? parsed : [];
 }
 
 function isBlank(document: ParsedDocument): boolean {
@@ -93,6 +84,9 @@ function isBlank(document: ParsedDocument): boolean {
 function describeSyntaxError(error: YAMLError): [message: string, fix: string] {
   if (error.code === 'TAB_AS_INDENT') {
     return ['A tab stands where YAML wants spaces.', 'Indent with spaces.'];
+  }
+  if (error.code === 'RESOURCE_EXHAUSTION') {
+    return ['The file is nested too deeply to be a stack file.', 'Remove the nesting.'];
   }
   return [`This is not YAML: ${error.message}`, 'Mend the syntax at this place or just before it.'];
 }

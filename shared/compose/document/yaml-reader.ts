@@ -12,13 +12,8 @@ import {
 import type { SourcePosition } from '../../errors/user-error.ts';
 import type { Findings } from '../findings.ts';
 import { describeNode, type MapEntry, type MapNode, type Node } from './node.ts';
-import { readTaggedScalar } from './tagged-scalar.ts';
-
-/** Far above any real stack file, far below what a file made of aliases of aliases can reach. */
-const MOST_NODES = 100_000;
-
-/** Ends the reading of a file that grows without end. */
-class TooLarge extends Error {}
+import { TooLarge, UnfoldingLimit } from './unfolding-limit.ts';
+import { readTaggedScalar, reportTag } from './yaml-tags.ts';
 
 type YamlNode = ParsedNode | null;
 
@@ -30,7 +25,7 @@ export class YamlReader {
   readonly #targets = new Map<Alias, ParsedNode | undefined>();
   readonly #seen = new Set<ParsedNode>();
   readonly #open = new Set<ParsedNode>();
-  #count = 0;
+  readonly #limit = new UnfoldingLimit();
 
   constructor(at: (offset: number) => SourcePosition, findings: Findings) {
     this.#at = at;
@@ -43,18 +38,14 @@ export class YamlReader {
       return root.kind === 'map' ? root : undefined;
     } catch (error) {
       if (!(error instanceof TooLarge)) throw error;
-      this.#findings.mistake(
-        { position: this.#at(contents.range[0]) },
-        `The aliases of the file unfold to more than ${MOST_NODES} values.`,
-        'Remove anchors that hold aliases of other anchors.',
-      );
+      const fix = 'Remove nesting, and anchors that hold aliases of other anchors.';
+      this.#findings.mistake({ position: this.#at(contents.range[0]) }, error.message, fix);
       return undefined;
     }
   }
 
   #read(node: YamlNode, path: string): Node {
-    this.#count += 1;
-    if (this.#count > MOST_NODES) throw new TooLarge();
+    this.#limit.count(this.#open.size);
     if (isAlias(node)) return this.#readAlias(node, path);
     if (node !== null) this.#remember(node);
     if (isMap(node)) return this.#readMap(node, path);
@@ -104,7 +95,7 @@ export class YamlReader {
         'Write it in quotes or use a number.',
       );
     }
-    if (node?.tag !== undefined) this.#warnOfTag(node.tag, position, path);
+    if (node?.tag !== undefined) reportTag(node.tag, { position, path }, this.#findings);
     return { kind: 'scalar', value, substituted: false, position, path };
   }
 
@@ -113,22 +104,9 @@ export class YamlReader {
     return { kind: 'broken', position, path };
   }
 
-  #warnOfTag(tag: string, position: SourcePosition, path: string): void {
-    if (tag === '!' || tag.startsWith('tag:yaml.org,2002:')) return;
-    if (tag === '!reset' || tag === '!override') {
-      const message = `${path}: ${tag} is not supported: it belongs to the merging of several stack files.`;
-      this.#findings.mistake({ position }, message, 'Remove the tag.');
-    } else {
-      this.#findings.warn(
-        { position },
-        `${path}: the tag ${tag} has no meaning in a stack file and is ignored.`,
-      );
-    }
-  }
-
   #readList(node: YAMLSeq.Parsed, path: string): Node {
     const position = this.#at(node.range[0]);
-    if (node.tag !== undefined) this.#warnOfTag(node.tag, position, path);
+    if (node.tag !== undefined) reportTag(node.tag, { position, path }, this.#findings);
     this.#open.add(node);
     const items = node.items.map((item, index) => this.#read(item as YamlNode, `${path}[${index}]`));
     this.#open.delete(node);
@@ -137,7 +115,7 @@ export class YamlReader {
 
   #readMap(node: YAMLMap.Parsed, path: string): Node {
     const position = this.#at(node.range[0]);
-    if (node.tag !== undefined) this.#warnOfTag(node.tag, position, path);
+    if (node.tag !== undefined) reportTag(node.tag, { position, path }, this.#findings);
     this.#open.add(node);
     const entries = this.#readEntries(node, path);
     this.#open.delete(node);

@@ -1,14 +1,8 @@
-import {
-  broken,
-  describeNode,
-  type MapEntry,
-  type MapNode,
-  type Node,
-  type ScalarNode,
-} from '../document/node.ts';
+import { broken, describeNode, type Node } from '../document/node.ts';
 import type { Findings } from '../findings.ts';
-import { nearestName } from './nearest-name.ts';
-import type { KeyRule, KeysShape, NameRule, ScalarShape, Shape } from './shape.ts';
+import { checkKeys } from './check-keys.ts';
+import { contentOf } from './node-content.ts';
+import type { NameRule, ScalarShape, Shape } from './shape.ts';
 
 /**
  * Compares a part of a stack file with what may stand there, reports each difference, and returns the part with
@@ -28,7 +22,8 @@ export function checkShape(node: Node, shape: Shape, findings: Findings): Node {
     case 'map':
       return checkMap(node, shape.values, shape.names, findings);
     case 'keys':
-      return checkKeys(node, shape, findings);
+      if (node.kind !== 'map') return refuse(node, shape, findings);
+      return checkKeys(node, shape, findings, (value, rule) => checkShape(value, rule, findings));
   }
 }
 
@@ -101,22 +96,6 @@ function checkList(node: Node, items: Shape, unique: boolean, findings: Findings
   return { ...node, items: checked };
 }
 
-/** Equal for nodes of equal content; numbers and texts are never equal. */
-function contentOf(node: Node): string {
-  if (node.kind === 'list') return `[${node.items.map(contentOf).join()}]`;
-  if (node.kind === 'map') {
-    return `{${node.entries
-      .map(({ key, value }) => `${JSON.stringify(key)}:${contentOf(value)}`)
-      .sort()
-      .join()}}`;
-  }
-  return node.kind === 'scalar' ? scalarContent(node) : '?';
-}
-
-function scalarContent({ value }: ScalarNode): string {
-  return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
-}
-
 function checkMap(node: Node, values: Shape, names: NameRule | undefined, findings: Findings): Node {
   if (node.kind !== 'map') return refuse(node, { kind: 'map', values }, findings);
   const entries = node.entries.map((entry) => {
@@ -128,57 +107,4 @@ function checkMap(node: Node, values: Shape, names: NameRule | undefined, findin
     return { ...entry, value: checkShape(entry.value, values, findings) };
   });
   return { ...node, entries };
-}
-
-function checkKeys(node: Node, shape: KeysShape, findings: Findings): Node {
-  if (node.kind !== 'map') return refuse(node, shape, findings);
-  for (const key of shape.required) {
-    if (node.entries.some((entry) => entry.key === key)) continue;
-    findings.mistake(node, `${node.path}: the key "${key}" is missing.`, `Add ${key}.`);
-  }
-  const entries = node.entries.flatMap((entry) => checkEntry(node, entry, shape, findings));
-  return { ...node, entries };
-}
-
-function checkEntry(
-  parent: MapNode,
-  entry: MapEntry,
-  shape: KeysShape,
-  findings: Findings,
-): readonly MapEntry[] {
-  if (entry.key.startsWith('x-')) return [];
-  const rule = Object.hasOwn(shape.keys, entry.key) ? shape.keys[entry.key] : undefined;
-  if (rule === undefined) {
-    reportUnknown(parent, entry, shape, findings);
-    return [];
-  }
-  return applyRule(parent, entry, rule, findings);
-}
-
-function applyRule(parent: MapNode, entry: MapEntry, rule: KeyRule, findings: Findings): readonly MapEntry[] {
-  const at = { position: entry.keyPosition };
-  const path = parent.path === '' ? entry.key : `${parent.path}.${entry.key}`;
-  if (rule.kind === 'refused') {
-    findings.mistake(at, `${path} ${rule.problem}.`, rule.fix);
-    return [{ ...entry, value: broken(entry.value) }];
-  }
-  if (rule.kind === 'ignored') {
-    findings.warn(at, `${path} is ignored: ${rule.reason}`);
-    return [entry];
-  }
-  return [{ ...entry, value: checkShape(entry.value, rule, findings) }];
-}
-
-function reportUnknown(parent: MapNode, entry: MapEntry, shape: KeysShape, findings: Findings): void {
-  const at = { position: entry.keyPosition };
-  const known = Object.keys(shape.keys).filter((key) => shape.keys[key]?.kind !== 'refused');
-  const nearest = nearestName(entry.key, known);
-  const guess = nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
-  const fix = shape.elsewhere(entry.key) ?? guess ?? `Remove it; the keys here are ${known.join(', ')}.`;
-  if (shape.unknown === 'warn') {
-    findings.warn(at, `${parent.path}: the unknown key "${entry.key}" is ignored. ${fix}`);
-  } else {
-    const place = parent.path === '' ? 'a stack file' : parent.path;
-    findings.mistake(at, `"${entry.key}" is not a key of ${place}.`, fix);
-  }
 }

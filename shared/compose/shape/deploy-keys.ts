@@ -30,7 +30,9 @@ const resources = keys({
 });
 
 const restartPolicy = keys({
-  condition: oneOf(['none', 'on-failure', 'any', '']),
+  condition: oneOf(['none', 'on-failure', 'any', ''], {
+    meant: { always: 'any', 'unless-stopped': 'any', no: 'none', never: 'none' },
+  }),
   delay: duration,
   max_attempts: integer(0),
   window: duration,
@@ -45,7 +47,7 @@ const placement = keys({
 export const DEPLOY_KEYS: KeyTable = {
   mode: oneOf(['replicated', 'global', 'replicated-job', 'global-job', '']),
   replicas: integer(0),
-  endpoint_mode: oneOf(['vip', 'dnsrr', ''], 'any-case'),
+  endpoint_mode: oneOf(['vip', 'dnsrr', ''], { anyCase: true }),
   labels: mapping,
   update_config: keys({ ...updateKeys, failure_action: oneOf(['pause', 'continue', 'rollback', '']) }),
   rollback_config: keys({ ...updateKeys, failure_action: oneOf(['pause', 'continue', '']) }),

@@ -56,14 +56,24 @@ export function integer(least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_
   };
 }
 
-/** One of a few words. Docker passes some of them on in any case; `exact` words it does not. */
-export function oneOf(words: readonly string[], matching: 'exact' | 'any-case' = 'exact'): ScalarShape {
+interface WordOptions {
+  /** Docker passes on some words in any case. */
+  readonly anyCase?: boolean;
+  /** Words people write for others. */
+  readonly meant?: Readonly<Record<string, string>>;
+}
+
+/** One of a few words. */
+export function oneOf(
+  words: readonly string[],
+  { anyCase = false, meant = {} }: WordOptions = {},
+): ScalarShape {
   return {
     ...text,
     complaint: (node) => {
       const value = asText(node) ?? '';
-      if (words.includes(matching === 'any-case' ? value.toLowerCase() : value)) return undefined;
-      const nearest = nearestName(value, words);
+      if (words.includes(anyCase ? value.toLowerCase() : value)) return undefined;
+      const nearest = Object.hasOwn(meant, value) ? meant[value] : nearestName(value, words);
       const fix = nearest === undefined ? `Write one of them.` : `Did you mean ${nearest}?`;
       return { message: `is ${JSON.stringify(value)}, but must be ${orList(words)}`, fix };
     },

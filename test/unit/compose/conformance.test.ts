@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCase } from '../../conformance/conformance-case.ts';
-import { judgeCase, type Judgment } from '../../conformance/judge-case.ts';
+import { type Judgment, judgeCase } from '../../conformance/judge-case.ts';
 
 const CASES = join(import.meta.dirname, '../../conformance/cases');
 

@@ -1,4 +1,6 @@
 import type { Scalar } from 'yaml';
+import type { SourcePosition } from '../../errors/user-error.ts';
+import type { Findings } from '../findings.ts';
 import { resolvePlainScalar } from './go-scalar.ts';
 import type { ScalarValue } from './node.ts';
 
@@ -24,4 +26,19 @@ function typeOf(value: ScalarValue): string {
   if (typeof value === 'number') return 'float';
   if (typeof value === 'boolean') return 'bool';
   return typeof value === 'string' ? 'str' : 'timestamp';
+}
+
+/** Docker passes over tags of its own and others' making; those that ask for something must not be lost. */
+export function reportTag(
+  tag: string,
+  at: { readonly position: SourcePosition; readonly path: string },
+  findings: Findings,
+): void {
+  if (tag === '!' || tag.startsWith(STANDARD)) return;
+  if (tag === '!reset' || tag === '!override') {
+    const message = `${at.path}: ${tag} is not supported yet: it belongs to the merging of several stack files.`;
+    findings.mistake(at, message, 'Remove the tag.');
+  } else {
+    findings.warn(at, `${at.path}: the tag ${tag} has no meaning in a stack file and is ignored.`);
+  }
 }

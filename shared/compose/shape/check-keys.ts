@@ -1,0 +1,63 @@
+import { broken, type MapEntry, type MapNode, type Node } from '../document/node.ts';
+import type { Findings } from '../findings.ts';
+import { nearestName } from './nearest-name.ts';
+import type { KeyRule, KeysShape, Shape } from './shape.ts';
+
+const MOST_KEYS_SHOWN = 12;
+
+type Check = (value: Node, shape: Shape) => Node;
+
+/** Checks a mapping with known keys; `check` checks the value of one of them. Keys that mean nothing are left out. */
+export function checkKeys(node: MapNode, shape: KeysShape, findings: Findings, check: Check): Node {
+  for (const key of shape.required) {
+    if (node.entries.some((entry) => entry.key === key)) continue;
+    findings.mistake(node, `${node.path}: the key "${key}" is missing.`, `Add ${key}.`);
+  }
+  const entries = node.entries.flatMap((entry) => checkEntry(node, entry, shape, findings, check));
+  return { ...node, entries };
+}
+
+function checkEntry(
+  parent: MapNode,
+  entry: MapEntry,
+  shape: KeysShape,
+  findings: Findings,
+  check: Check,
+): readonly MapEntry[] {
+  if (entry.key.startsWith('x-')) return [];
+  const rule = Object.hasOwn(shape.keys, entry.key) ? shape.keys[entry.key] : undefined;
+  if (rule === undefined) {
+    reportUnknown(parent, entry, shape, findings);
+    return [];
+  }
+  return [{ ...entry, value: applyRule(parent, entry, rule, findings, check) }];
+}
+
+function applyRule(parent: MapNode, entry: MapEntry, rule: KeyRule, findings: Findings, check: Check): Node {
+  const at = { position: entry.keyPosition };
+  const path = parent.path === '' ? entry.key : `${parent.path}.${entry.key}`;
+  if (rule.kind === 'refused') {
+    findings.mistake(at, `${path} ${rule.problem}.`, rule.fix);
+    return broken(entry.value);
+  }
+  if (rule.kind === 'ignored') {
+    findings.warn(at, `${path} is ignored: ${rule.reason}`);
+    return entry.value;
+  }
+  return check(entry.value, rule);
+}
+
+function reportUnknown(parent: MapNode, entry: MapEntry, shape: KeysShape, findings: Findings): void {
+  const at = { position: entry.keyPosition };
+  const known = Object.keys(shape.keys).filter((key) => shape.keys[key]?.kind !== 'refused');
+  const list = known.length > MOST_KEYS_SHOWN ? '' : `; the keys here are ${known.join(', ')}`;
+  const nearest = nearestName(entry.key, known);
+  const guess = nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
+  const fix = shape.elsewhere(entry.key) ?? guess ?? `Remove it${list}.`;
+  if (shape.unknown === 'warn') {
+    findings.warn(at, `${parent.path}: the unknown key "${entry.key}" is ignored. ${fix}`);
+  } else {
+    const place = parent.path === '' ? 'a stack file' : parent.path;
+    findings.mistake(at, `"${entry.key}" is not a key of ${place}.`, fix);
+  }
+}
