@@ -3,7 +3,7 @@
  * `docker stack deploy --detach=false`, as a Markdown table. Needs a Docker CLI that knows --detach (26 or newer).
  */
 import { spawn } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
@@ -44,7 +44,8 @@ async function row(on: Cluster, truth: Truth): Promise<string> {
 }
 
 async function deployWithCli(socketPath: string, stack: string, file: string): Promise<CliResult> {
-  const path = join(await mkdtemp(join(tmpdir(), 'swarm-delivery-cli-')), 'stack.yml');
+  const folder = await mkdtemp(join(tmpdir(), 'swarm-delivery-cli-'));
+  const path = join(folder, 'stack.yml');
   await writeFile(path, `version: "3.13"\n${file}`);
   const startedAt = performance.now();
   const options = ['stack', 'deploy', '--detach=false', '--resolve-image', 'never', '-c', path, stack];
@@ -56,6 +57,7 @@ async function deployWithCli(socketPath: string, stack: string, file: string): P
   const timer = setTimeout(() => child.kill('SIGKILL'), CLI_PATIENCE_MS);
   const exit = await new Promise<number | null>((resolve) => child.on('close', (code) => resolve(code)));
   clearTimeout(timer);
+  await rm(folder, { recursive: true });
   const lines = output.split(/[\r\n]+/).map((line) => line.trim());
   return {
     exit: exit === null ? `none after ${CLI_PATIENCE_MS / 1000} s` : String(exit),

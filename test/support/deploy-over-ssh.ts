@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -26,9 +26,13 @@ export interface DeployOptions {
 /** Runs the committed bundle of deploy-stack as the runner does, in a workspace that holds just the stack file. */
 export async function deployOverSsh(ssh: ClusterSsh, options: DeployOptions): Promise<ActionResult> {
   const workspace = await mkdtemp(join(tmpdir(), 'swarm-delivery-workspace-'));
-  await writeFile(join(workspace, 'stack.yml'), options.file);
-  return runAction('deploy-stack', {
-    workspace,
-    inputs: { ...sshInputs(ssh), stack: options.stack, files: 'stack.yml', ...options.inputs },
-  });
+  try {
+    await writeFile(join(workspace, 'stack.yml'), options.file);
+    return await runAction('deploy-stack', {
+      workspace,
+      inputs: { ...sshInputs(ssh), stack: options.stack, files: 'stack.yml', ...options.inputs },
+    });
+  } finally {
+    await rm(workspace, { recursive: true });
+  }
 }

@@ -40,8 +40,9 @@ export function serviceProgress(
   const tasks = look.tasks
     .filter((task) => task.ServiceID === service.ID && !down.has(task.NodeID ?? ''))
     .filter((task) => !isJob(service.Spec) || isPresentRun(task, service));
+  const takenBack = service.UpdateStatus?.State?.startsWith('rollback') ?? false;
   const isNew = (task: Task): boolean =>
-    !(watched.replacesTasks && memory.isFromBefore(task)) &&
+    !(watched.replacesTasks && !takenBack && memory.isFromBefore(task)) &&
     isDeepStrictEqual(comparableTaskWithoutPlacement(task.Spec, networkName), wanted);
   const constraints = service.Spec.TaskTemplate.Placement?.Constraints ?? [];
   const fitting = new Set(look.nodes.filter((node) => fits(node, constraints)).map((node) => node.ID));

@@ -272,6 +272,18 @@ describe('judgeService: bad ends', () => {
     expect(judge([look(0, { services: paused })], update).outcome).toBe('failed');
   });
 
+  it('counts the tasks that a rollback found untouched', () => {
+    const services = [
+      service({ Spec: serviceSpec({}, { Image: 'app:0' }), UpdateStatus: { State: 'rollback_completed' } }),
+    ];
+    const untouched = task({ ID: 'before', Slot: 2, Spec: OLD });
+    const tasks = [task({ ID: 'a', Spec: OLD }), untouched];
+    const verdict = judge([look(0, { services, tasks })], { action: 'update', replacesTasks: true }, [
+      untouched,
+    ]);
+    expect(verdict.outcome).toBe('rolled-back');
+  });
+
   it('notices another writer and a removed service', () => {
     const changed = [service({ Spec: serviceSpec({}, { Image: 'app:9' }) })];
     expect(judge([look(0, { services: changed, tasks: two() })]).cause?.kind).toBe('changed-by-others');
