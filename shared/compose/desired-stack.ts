@@ -17,7 +17,7 @@ export interface DesiredStack {
 export interface DesiredService {
   /** The key in the stack file; the full name is `spec.Name`. */
   readonly key: string;
-  /** Networks by name; configs and secrets by name and without ids. */
+  /** Networks, configs and secrets by name and without ids; so is the config of a credential spec, if it has one. */
   readonly spec: ServiceSpec;
   readonly position: SourcePosition;
 }
