@@ -82,6 +82,7 @@ export interface Mount {
     readonly DriverConfig?: Driver;
   };
   readonly TmpfsOptions?: { readonly SizeBytes?: number };
+  readonly ClusterOptions?: Readonly<Record<string, never>>;
 }
 
 export interface Healthcheck {

@@ -1,5 +1,5 @@
 import type { Config, Secret } from '../../engine/objects.ts';
-import type { ServiceSpec } from '../../engine/specs.ts';
+import type { Privileges, ServiceSpec } from '../../engine/specs.ts';
 
 /** Engine ids of configs and secrets by name; the engine wants both in a service that uses one. */
 export interface ObjectIds {
@@ -16,7 +16,7 @@ export function objectIds(configs: readonly Config[], secrets: readonly Secret[]
 
 /** The spec with the ids that are known; a reference to an object that is still to be made stays without. */
 export function withObjectIds(spec: ServiceSpec, ids: ObjectIds): ServiceSpec {
-  const { Configs, Secrets, ...container } = spec.TaskTemplate.ContainerSpec;
+  const { Configs, Secrets, Privileges, ...container } = spec.TaskTemplate.ContainerSpec;
   const configs = Configs?.map((reference) => {
     const id = ids.configs.get(reference.ConfigName);
     return id === undefined ? reference : { ...reference, ConfigID: id };
@@ -31,9 +31,16 @@ export function withObjectIds(spec: ServiceSpec, ids: ObjectIds): ServiceSpec {
       ...spec.TaskTemplate,
       ContainerSpec: {
         ...container,
+        ...(Privileges === undefined ? {} : { Privileges: withCredentialSpecId(Privileges, ids) }),
         ...(configs === undefined ? {} : { Configs: configs }),
         ...(secrets === undefined ? {} : { Secrets: secrets }),
       },
     },
   };
+}
+
+/** A credential spec kept in a config is named in a desired spec and known by its id to the engine. */
+function withCredentialSpecId(privileges: Privileges, ids: ObjectIds): Privileges {
+  const id = ids.configs.get(privileges.CredentialSpec?.Config ?? '');
+  return id === undefined ? privileges : { ...privileges, CredentialSpec: { Config: id } };
 }
