@@ -63,13 +63,12 @@ async function makeTree(root: string, major: string, release: string): Promise<v
       fix: 'Run the same command with sudo.',
     });
   }
-  const mirror = await debianMirror();
   const maker = await markOf(process.pid);
   const draft = `${root}.draft-${process.pid}-${maker?.startedAt}`;
   await mkdir(draft, { recursive: true });
   console.error(`Making the tree of Docker ${major} in ${root}: about a minute, once.`);
   try {
-    await debootstrap(release, draft, mirror);
+    await debootstrap(release, draft, await debianMirror());
     const version = await run('chroot', [draft, 'dockerd', '--version']);
     if (!version.includes(` ${major}.`)) {
       throw new UserError(`Debian ${release} no longer has Docker ${major}: it has ${version.trim()}.`, {
