@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../../../shared/engine/engine.ts';
+import { EngineError } from '../../../../shared/errors/engine-error.ts';
+import { diagnose, diagnosisLines } from '../../../../shared/rollout/diagnosis/diagnosis.ts';
+import { gatherEvidence } from '../../../../shared/rollout/diagnosis/evidence.ts';
+import { nextStep } from '../../../../shared/rollout/diagnosis/next-steps.ts';
+import type { Cause } from '../../../../shared/rollout/watch/cause.ts';
+import { fakeEngine } from '../../../support/fake-engine.ts';
+import { look, node, POSITION, task } from '../../../support/swarm-objects.ts';
+
+const crashed = task({
+  ID: 'p0lcsfofc1zrxyz',
+  Status: {
+    State: 'failed',
+    Err: 'task: non-zero exit (1)',
+    Timestamp: '2026-01-01T10:00:08.5Z',
+    ContainerStatus: { ContainerID: 'c', ExitCode: 1 },
+  },
+});
+const cause: Cause = {
+  kind: 'crashed',
+  headline: 'its program ends with exit code 1 (2 times in slot 1)',
+  task: crashed,
+};
+const service = {
+  id: 'service-web',
+  key: 'web',
+  name: 'demo_web',
+  position: POSITION,
+  action: 'create',
+  wanted: null,
+  replacesTasks: false,
+  stableForMs: 10_000,
+} as const;
+
+describe('diagnose', () => {
+  it('shows a crash on one screen', () => {
+    const earlier = task({
+      ID: 'first',
+      CreatedAt: '2025-12-31T23:59:00Z',
+      Status: { State: 'failed', Err: 'task: non-zero exit (1)', Timestamp: '2026-01-01T09:59:55Z' },
+    });
+    const diagnosis = diagnose(
+      { service, outcome: 'failed', progress: '0/1 running', seconds: 21, cause },
+      look(0, { tasks: [earlier, crashed], nodes: [node({ Description: { Hostname: 'worker-2' } })] }),
+      { log: [{ stream: 'stderr', text: 'fatal: no database' }] },
+    );
+    expect(diagnosisLines(diagnosis)).toEqual([
+      'web: its program ends with exit code 1 (2 times in slot 1)',
+      '  task      p0lcsfofc1zr, slot 1, node worker-2, failed',
+      '  image     app:1',
+      '  engine    task: non-zero exit (1)',
+      '  log       1 last line of this task',
+      '    | fatal: no database',
+      '  history   slot 1, newest first',
+      '    10:00:08  failed    worker-2  task: non-zero exit (1)',
+      '    09:59:55  failed    worker-2  task: non-zero exit (1)',
+      '  next      See its last words above.',
+    ]);
+  });
+
+  it('says what a service that ran out of time was waiting for', () => {
+    const result = {
+      service,
+      outcome: 'timed-out',
+      progress: '1/3 running, slot 2 starting on e1',
+      seconds: 600,
+    } as const;
+    expect(diagnose(result, look(0), { log: [] }).headline).toBe('web: 1/3 running, slot 2 starting on e1');
+  });
+});
+
+describe('gatherEvidence', () => {
+  it('asks the registry why an image cannot be had, and the tasks for their last words', async () => {
+    const image: Cause = { kind: 'image-missing', headline: '', task: crashed };
+    const asked: string[] = [];
+    const engine = fakeEngine({
+      images: {
+        distribution: async (reference) => {
+          asked.push(reference);
+          throw new EngineError('manifest unknown');
+        },
+      },
+      logs: { ofTask: async (id) => [{ stream: 'stdout', text: `words of ${id}` }] },
+    });
+    expect(await gatherEvidence(engine, image)).toEqual({ log: [], registry: 'manifest unknown' });
+    expect(asked).toEqual(['app:1']);
+    expect((await gatherEvidence(engine, cause)).log).toEqual([
+      { stream: 'stdout', text: 'words of p0lcsfofc1zrxyz' },
+    ]);
+  });
+
+  it('tells that a log cannot be had instead of failing', async () => {
+    const engine: Engine = fakeEngine({
+      logs: {
+        ofTask: async () => {
+          throw new EngineError('no answer within 5 s');
+        },
+      },
+    });
+    expect(await gatherEvidence(engine, cause)).toEqual({ log: [], logMissing: 'no answer within 5 s' });
+  });
+});
+
+describe('nextStep', () => {
+  it.each([
+    ['no suitable node (scheduling constraints not satisfied on 3 nodes)', /placement\.constraints/],
+    ['no suitable node (insufficient resources on 3 nodes)', /reservations/],
+    ['no suitable node (host-mode port already in use on 3 nodes)', /host port/],
+    ['no suitable node (max replicas per node limit exceed)', /max_replicas_per_node/],
+    ['no suitable node (3 nodes not available for new tasks)', /drained/],
+    ['something new', /docker node ls/],
+  ])('knows a way out of "%s"', (words, hint) => {
+    expect(nextStep('no-suitable-node', words)).toMatch(hint);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../../../shared/rollout/plan/plan.ts';
+import { codeBlock, plainText, table } from '../../../../shared/rollout/report/markdown.ts';
+import { passes, stackOutcome } from '../../../../shared/rollout/report/stack-outcome.ts';
+import { summaryMarkdown } from '../../../../shared/rollout/report/summary.ts';
+import { POSITION, serviceSpec } from '../../../support/swarm-objects.ts';
+
+describe('stackOutcome', () => {
+  it('passes only when every service is well', () => {
+    expect(stackOutcome(['deployed', 'unchanged'], true)).toBe('deployed');
+    expect(stackOutcome(['unchanged'], false)).toBe('unchanged');
+    expect(stackOutcome(['deployed', 'failed', 'not-awaited'], true)).toBe('failed');
+    expect(stackOutcome(['deployed', 'rolled-back'], true)).toBe('rolled-back');
+    expect(stackOutcome(['rolled-back', 'paused'], true)).toBe('paused');
+    expect(stackOutcome(['deployed', 'cancelled'], true)).toBe('cancelled');
+    expect((['deployed', 'unchanged'] as const).every(passes)).toBe(true);
+    expect(
+      (['rolled-back', 'paused', 'failed', 'timed-out', 'cancelled', 'refused'] as const).some(passes),
+    ).toBe(false);
+  });
+});
+
+describe('markdown', () => {
+  it('lets no text end its cell, its line or its meaning', () => {
+    const evil = 'a|b\n# title <img src=x> [x](y) `code` **b**';
+    expect(plainText(evil)).not.toMatch(/\n|<|(?<!\\)[|[`*#]/);
+    expect(table(['h'], [[evil]]).split('\n')).toHaveLength(3);
+  });
+
+  it('fences lines with more backticks than they have', () => {
+    const block = codeBlock(['```js', '`````']);
+    expect(block.startsWith('``````text\n')).toBe(true);
+    expect(block.endsWith('\n``````')).toBe(true);
+  });
+});
+
+describe('summaryMarkdown', () => {
+  const plan: Plan = {
+    stack: 'demo',
+    networks: [],
+    configs: [],
+    secrets: [],
+    services: [{ action: 'create', key: 'web', name: 'demo_web', position: POSITION, spec: serviceSpec() }],
+    knownIds: { configs: new Map(), secrets: new Map() },
+    notes: [],
+  };
+  const result = {
+    service: {
+      id: 'service-web',
+      key: 'web',
+      name: 'demo_web',
+      position: POSITION,
+      action: 'create',
+      wanted: null,
+      replacesTasks: false,
+      stableForMs: 10_000,
+    },
+    outcome: 'failed',
+    progress: '0/1 running',
+    seconds: 4.2,
+  } as const;
+
+  it('shows the failure first, then the services, the plan and the time line', () => {
+    const text = summaryMarkdown({
+      plan,
+      outcome: 'failed',
+      services: [{ ...result, cause: { kind: 'crashed', headline: 'its program ends' } }],
+      diagnoses: [{ headline: 'web: its program ends', details: ['  task      abc'], next: 'Look.' }],
+      phases: [
+        { name: 'connect', seconds: 0.5 },
+        { name: 'write', seconds: 0.25 },
+        { name: 'watch', seconds: 4.25 },
+      ],
+    });
+    expect(text.startsWith('### ❌ Stack demo: failed (5.0 s)\n')).toBe(true);
+    const order = ['web: its program ends', '| Service |', 'Plan</summary>', 'gantt'].map((part) =>
+      text.indexOf(part),
+    );
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(text).toContain('  connect :0.0, 0.5');
+    expect(text).toContain('  web :crit, 0.8, 5.0');
+  });
+
+  it('says of a dry run that nothing was written', () => {
+    const text = summaryMarkdown({ plan, services: [], diagnoses: [], phases: [] });
+    expect(text).toContain('planned, nothing written');
+    expect(text).not.toContain('gantt');
+  });
+});
