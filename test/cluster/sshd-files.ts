@@ -25,7 +25,8 @@ export async function writeAccounts(directory: string, users: readonly SshdUser[
   const names = [...passwd.matchAll(/^([^:]+):/gm)].map((match) => match[1]);
   const files = {
     passwd:
-      passwd +
+      // Root's own start files may do anything, and a session killed in them may leave locks behind.
+      passwd.replace(/^(root:(?:[^:]*:){4})[^:]*/m, `$1${ACCOUNTS_INSIDE}`) +
       identified.map(({ name, id, shell }) => `${name}:x:${id}:${id}::/:${shell ?? '/bin/sh'}\n`).join(''),
     group: addMembers(group, users) + identified.map(({ name, id }) => `${name}:x:${id}:\n`).join(''),
     // A password of "*" cannot be typed but, unlike "!", does not lock the account for keys.
