@@ -43,8 +43,9 @@ export async function connectEngine(options: ConnectOptions): Promise<EngineConn
     protocol: 'http',
     timeout: undefined,
   } as const;
+  const sender = sendTo((version) => new Docker({ ...dockerOptions, version: `v${version}` }));
   const engine = engineClient({
-    send: sendTo((version) => new Docker({ ...dockerOptions, version: `v${version}` })),
+    ...sender,
     engine: transport.description,
     log,
     closing: closing.signal,

@@ -17,6 +17,8 @@ import type { ConfigSpec, NetworkCreate, SecretSpec, ServiceSpec } from './specs
  * whether it arrived. Every call ends: with an answer, an EngineError, or a time-out.
  */
 export interface Engine {
+  /** The version spoken, as in `1.41`; the engine's own, or the newest we know, after the first answer. */
+  readonly apiVersion: () => string;
   readonly info: () => Promise<EngineInfo>;
   readonly services: ServiceApi;
   readonly tasks: TaskApi;

@@ -14,6 +14,7 @@ import { taskApi } from './tasks.ts';
 export function engineClient(options: CallsOptions): Engine {
   const calls = engineCalls(options);
   return {
+    apiVersion: options.apiVersion,
     info: engineInfo(calls),
     services: serviceApi(calls),
     tasks: taskApi(calls),

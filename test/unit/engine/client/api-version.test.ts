@@ -26,6 +26,7 @@ async function versionGate(minimum: string, maximum: string) {
     const words =
       !known || minor < lowest ? tooOld(version, minimum) : minor > highest ? tooNew(version, maximum) : '';
     response.statusCode = words === '' ? 200 : 400;
+    response.setHeader('Api-Version', maximum);
     request.resume().on('end', () => response.end(JSON.stringify(words === '' ? [] : { message: words })));
   });
   const directory = await mkdtemp(join(tmpdir(), 'version-gate-'));
@@ -49,6 +50,18 @@ describe('the API version', () => {
     expect(requests).toEqual(['GET /v1.41/services?', 'GET /v1.41/nodes?']);
   });
 
+  it('rises to the newest both know, so that no field is dropped for being younger than 1.41', async () => {
+    const { engine, requests } = await versionGate('1.24', '1.47');
+    await engine.services.list();
+    await engine.nodes.list();
+    expect(requests).toEqual(['GET /v1.41/services?', 'GET /v1.47/nodes?']);
+    expect(engine.apiVersion()).toBe('1.47');
+    const newer = await versionGate('1.24', '1.99');
+    await newer.engine.services.list();
+    await newer.engine.nodes.list();
+    expect(newer.requests).toEqual(['GET /v1.41/services?', 'GET /v1.51/nodes?']);
+  });
+
   it('becomes the one an engine asks for, also when the first call is a write', async () => {
     const { engine, requests } = await versionGate('1.44', '1.52');
     await engine.configs.create({ Name: 'x', Labels: {}, Data: 'eA==' });
@@ -56,7 +69,7 @@ describe('the API version', () => {
     expect(requests).toEqual([
       'POST /v1.41/configs/create?',
       'POST /v1.44/configs/create?',
-      'GET /v1.44/nodes?',
+      'GET /v1.51/nodes?',
     ]);
   });
 
