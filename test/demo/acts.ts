@@ -13,8 +13,9 @@ export interface Act extends WorkflowStep {
   };
 }
 
-/** `stable-for` is short so that the demo is; without it a deployment is watched for at least 10 s. */
-const SHOP = { stack: 'shop', files: 'stack.yml', 'stable-for': '4s' };
+/** Both are short so that the demo is; without them a deployment is watched for at least 10 s and at most 10 minutes. */
+const SHORT = { 'stable-for': '4s', timeout: '1m' };
+const SHOP = { stack: 'shop', files: 'stack.yml', ...SHORT };
 
 export const ACTS: readonly Act[] = [
   {
@@ -52,16 +53,16 @@ export const ACTS: readonly Act[] = [
   },
   {
     headline: 'Version 3 is broken',
-    meaning: 'Its web crashes 2 s after the start. The step must fail and say why, on one screen.',
+    meaning: 'Its web crashes half a second after each start. The step must fail and say why, on one screen.',
     name: 'Deploy',
     inputs: SHOP,
-    env: { TAG: '3', CRASH_AFTER: '2' },
-    expected: { passes: false, outcome: 'paused', says: 'fatal: crashed on purpose after 2 s' },
+    env: { TAG: '3', CRASH_AFTER: '0.5' },
+    expected: { passes: false, outcome: 'paused', says: 'fatal: crashed on purpose after 0.5 s' },
   },
   {
     headline: 'Back to version 2',
     meaning:
-      'Going back is deploying the version before: old tasks of version 2 still serve, the broken ones end.',
+      'Going back is deploying the version before. The web tasks that never left stay, the broken ones end.',
     name: 'Deploy',
     inputs: SHOP,
     env: { TAG: '2' },

@@ -14,6 +14,7 @@ import { terminalStyle as style } from './style.ts';
 
 const startedAt = performance.now();
 const signal = listenForInterruption();
+signal.addEventListener('abort', () => console.log(`\n${signal.reason.message}; ending.`));
 let cluster: Cluster | undefined;
 try {
   console.log('The demo: deploy-stack on a real Docker Swarm. Ctrl-C ends it and removes everything.\n');
@@ -55,10 +56,7 @@ async function playActs(ssh: ClusterSsh): Promise<number> {
 
 /** Gives the exit code. */
 function explain(error: unknown): number {
-  if (error instanceof Interrupted) {
-    console.log(`\n${error.message}.`);
-    return error.exitCode;
-  }
+  if (error instanceof Interrupted) return error.exitCode;
   console.error(style('red', error instanceof Error ? error.message : String(error)));
   if (error instanceof UserError && error.fix) console.error(error.fix);
   return 1;

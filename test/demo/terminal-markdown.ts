@@ -51,9 +51,7 @@ function takeWhileTable(lines: string[]): readonly string[] {
 }
 
 function table(lines: readonly string[], style: Style): readonly string[] {
-  const [header = [], ...rows] = lines
-    .filter((line) => !/^\|[\s|:-]+\|$/.test(line) || !line.includes('---'))
-    .map((line) => cellsOf(line).map((cell) => inline(cell, style)));
+  const [header = [], , ...rows] = lines.map((line) => cellsOf(line).map((cell) => inline(cell, style)));
   const widths = header.map((_, column) =>
     Math.max(...[header, ...rows].map((row) => widthOf(row[column] ?? ''))),
   );
