@@ -28,13 +28,23 @@ async function cuttingProxy(): Promise<CuttingProxy> {
 /** Stops the engine's process, so that it takes calls and answers none, until the test is finished. */
 async function freeze(node: ClusterNode): Promise<void> {
   const settings = join(dirname(node.socketPath), 'daemon.json');
-  const found = await run('pgrep', ['--full', '--', settings]);
-  const pids = found.trim().split('\n').map(Number);
-  for (const pid of pids) process.kill(pid, 'SIGSTOP');
-  // All of them: nsenter, which waits for the engine, stops itself with it.
-  onTestFinished(() => {
-    for (const pid of pids) process.kill(pid, 'SIGCONT');
+  const [engine] = await processes('--full', `^dockerd .*${settings}`);
+  const [nsenter] = await processes('--full', `^nsenter .*${settings}`);
+  if (engine === undefined || nsenter === undefined) throw new Error(`No engine runs with ${settings}`);
+  process.kill(engine, 'SIGSTOP');
+  // nsenter stops itself with its child, and lets the child go on when it is let go on itself.
+  await eventually('nsenter to stop', async () => {
+    const [stopped] = await processes('--runstates', 'T', '--full', `^nsenter .*${settings}`);
+    return stopped;
   });
+  onTestFinished(() => {
+    process.kill(nsenter, 'SIGCONT');
+  });
+}
+
+async function processes(...matching: readonly string[]): Promise<readonly number[]> {
+  const found = await run('pgrep', matching).catch(() => '');
+  return found.split('\n').filter(Boolean).map(Number);
 }
 
 describe('a connection that is cut', () => {

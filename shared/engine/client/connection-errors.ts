@@ -3,12 +3,18 @@ import { UserError } from '../../errors/user-error.ts';
 import { UncertainWriteError } from '../engine-errors.ts';
 import type { EngineRequest } from './dial.ts';
 
-const lostCodes = ['ESSHLOST', 'ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ENOENT'];
-const neverConnectedCodes = ['ECONNREFUSED', 'ENOENT', 'EACCES'];
+const absentCodes = ['ECONNREFUSED', 'ENOENT'];
+const lostCodes = ['ESSHLOST', 'ECONNRESET', 'EPIPE', ...absentCodes];
+const neverConnectedCodes = [...absentCodes, 'EACCES'];
 
-/** Whether the same call may succeed on a new connection. ENOENT and ECONNREFUSED: the engine is restarting. */
+/** Whether the same call may succeed on a new connection. */
 export function isLostConnection(error: unknown): boolean {
   return lostCodes.includes(codeOf(error) ?? '');
+}
+
+/** Whether no engine is there: stopped, or between the two halves of a restart. */
+export function isUnreachable(error: unknown): boolean {
+  return absentCodes.includes(codeOf(error) ?? '');
 }
 
 /**

@@ -11,6 +11,11 @@ const engineHints: readonly EngineHint[] = [
     hint: 'This engine is a worker. Set `host` to a manager of the same swarm; `docker node ls` on a manager lists them.',
   },
   {
+    words: /use "docker swarm init"/i,
+    status: 403,
+    hint: 'This engine is a worker, or in no swarm at all. Set `host` to a manager; `docker node ls` on one lists them all.',
+  },
+  {
     words: /use "docker swarm init"|not part of a swarm|when swarm is not active/i,
     hint: 'This engine is in no swarm. Set `host` to a manager, or make this engine one with `docker swarm init`. (A manager that is just being stopped says the same: then run again.)',
   },

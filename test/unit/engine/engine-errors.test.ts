@@ -42,6 +42,16 @@ const refusals: readonly Refusal[] = [
     hint: 'This engine is a worker. Set `host` to a manager of the same swarm; `docker node ls` on a manager lists them.',
   },
   {
+    name: 'a worker of 28.5 asked for a network',
+    purpose: 'create network shop_front',
+    status: 403,
+    words:
+      'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
+    message:
+      'Cannot create network shop_front: This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
+    hint: 'This engine is a worker, or in no swarm at all. Set `host` to a manager; `docker node ls` on one lists them all.',
+  },
+  {
     name: 'no swarm',
     purpose: 'list services',
     status: 503,
