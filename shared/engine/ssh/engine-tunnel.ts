@@ -17,6 +17,8 @@ import { probeSocket, type SocketProblem } from './socket-probe.ts';
 import type { SshLink } from './ssh-link.ts';
 
 const SOCKET_CHANNELS = 16;
+/** Opened together while connecting, so that the lists a run begins with need not wait for theirs. */
+const FIRST_CHANNELS = 4;
 /** sshd counts these as sessions, of which it allows ten by default. */
 const DIAL_STDIO_CHANNELS = 8;
 
@@ -29,7 +31,7 @@ export class EngineTunnel {
   readonly #command: string;
   #link: Promise<SshLink> | undefined;
   #way: 'socket' | 'dial-stdio' = 'socket';
-  #spare: ChannelStream | undefined;
+  #spares: readonly ChannelStream[] = [];
   #probe: Promise<SocketProblem> | undefined;
   #closed = false;
   onChannelLimit: (channels: number) => void = () => {};
@@ -60,15 +62,14 @@ export class EngineTunnel {
 
   /** A connection to the engine; it can be written to at once and fails when it cannot be made. */
   newStream(): Duplex {
-    const spare = this.#spare;
-    this.#spare = undefined;
-    if (spare?.writable && spare.readable) return spare;
-    return new ChannelStream(() => this.#openChannel());
+    const [spare, ...others] = this.#spares.filter((each) => each.writable && each.readable);
+    this.#spares = others;
+    return spare ?? new ChannelStream(() => this.#openChannel());
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#spare?.destroy();
+    for (const spare of this.#spares) spare.destroy();
     const link = await this.#link?.catch(() => undefined);
     await link?.close();
   }
@@ -93,13 +94,14 @@ export class EngineTunnel {
     return link;
   }
 
-  /** The first channel is kept for the first call: opening it tells whether forwarding works, and costs nothing more. */
+  /** The first channels are kept for the first calls: opening them tells whether forwarding works. */
   async #findWay(link: SshLink): Promise<void> {
     try {
-      const first = await openSocketChannel(link, this.#socketPath);
-      this.#spare = new ChannelStream(() => Promise.resolve(first));
-      // It may be lost before anybody uses it.
-      this.#spare.on('error', () => {});
+      const opening = Array.from({ length: FIRST_CHANNELS }, () => openSocketChannel(link, this.#socketPath));
+      const channels = await Promise.all(opening);
+      this.#spares = channels.map((channel) => new ChannelStream(() => Promise.resolve(channel)));
+      // They may be lost before anybody uses them.
+      for (const spare of this.#spares) spare.on('error', () => {});
     } catch {
       if (link.lost) throw link.lost;
       const problem = await probeSocket(link, this.#socketPath);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'ssh2';
 import { formatSshHost, type SshHost } from '../address.ts';
 import { knownKeyTypes } from './host-key.ts';
-import { LoginFailure, type LoginOptions, logIn } from './login.ts';
+import { type Login, LoginFailure, type LoginOptions, logIn } from './login.ts';
 import type { SshLog } from './options.ts';
 import { explainSshFailure, isDroppedBeforeHandshake, type SshFailure } from './ssh-errors.ts';
 import { SshLink } from './ssh-link.ts';
@@ -55,15 +55,15 @@ class HopFailure extends Error {
 }
 
 async function connectOnce(route: SshRoute, options: LoginOptions): Promise<SshLink> {
-  const jumps: Client[] = [];
+  const jumps: Login[] = [];
   try {
     for (const [index, hop] of route.jumps.entries()) {
       jumps.push(await connectHop(hop, route.jumps[index - 1], jumps.at(-1), true, options));
     }
-    const client = await connectHop(route.target, route.jumps.at(-1), jumps.at(-1), false, options);
-    return new SshLink(client, jumps, formatSshHost(route.target));
+    const last = await connectHop(route.target, route.jumps.at(-1), jumps.at(-1), false, options);
+    return new SshLink(last, jumps, formatSshHost(route.target));
   } catch (error) {
-    for (const jump of jumps.toReversed()) jump.destroy();
+    for (const jump of jumps.toReversed()) jump.socket.destroy();
     throw error;
   }
 }
@@ -71,12 +71,12 @@ async function connectOnce(route: SshRoute, options: LoginOptions): Promise<SshL
 async function connectHop(
   hop: SshHost,
   through: SshHost | undefined,
-  jump: Client | undefined,
+  jump: Login | undefined,
   isJump: boolean,
   options: LoginOptions,
-): Promise<Client> {
+): Promise<Login> {
   try {
-    return await logIn(hop, options, jump && (await forward(jump, hop)));
+    return await logIn(hop, options, jump && (await forward(jump.client, hop)));
   } catch (error) {
     if (!(error instanceof LoginFailure)) throw error;
     throw new HopFailure({

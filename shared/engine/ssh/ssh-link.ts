@@ -1,22 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'ssh2';
+import type { Login } from './login.ts';
 
-const CLOSE_TIMEOUT_MS = 500;
+const GOODBYE_TIMEOUT_MS = 500;
 
 /** A logged-in connection to the last host of a route. */
 export class SshLink {
   readonly client: Client;
-  readonly #clients: readonly Client[];
+  /** The innermost first. */
+  readonly #logins: readonly Login[];
   readonly #name: string;
   readonly #listeners = new Set<(error: Error) => void>();
   #lost: Error | undefined;
 
   /** `jumps` are the connections it runs through, the outermost first. */
-  constructor(client: Client, jumps: readonly Client[], name: string) {
-    this.client = client;
-    this.#clients = [...jumps, client];
+  constructor(login: Login, jumps: readonly Login[], name: string) {
+    this.client = login.client;
+    this.#logins = [login, ...jumps.toReversed()];
     this.#name = name;
-    for (const each of this.#clients) {
+    for (const { client: each } of this.#logins) {
       each.on('error', (error: Error) => this.#lose(reasonOf(error)));
       each.once('close', () => this.#lose('the other side closed it'));
     }
@@ -39,18 +41,20 @@ export class SshLink {
     return this.#lose('the other side closed it');
   }
 
+  /** Says goodbye and waits for no answer to it: that is a round trip, and a dead link never gives one. */
   async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#clients[0]?.once('close', () => resolve()));
-    for (const client of this.#clients.toReversed()) client.end();
-    await Promise.race([closed, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
-    for (const client of this.#clients) client.destroy();
+    const outermost = this.#logins.at(-1)?.socket;
+    const sent = new Promise<void>((resolve) => outermost?.once('finish', resolve).once('close', resolve));
+    for (const { client } of this.#logins) client.end();
+    await Promise.race([sent, sleep(GOODBYE_TIMEOUT_MS, undefined, { ref: false })]);
+    for (const { socket } of this.#logins) socket.destroy();
   }
 
   #lose(reason: string): Error {
     if (this.#lost) return this.#lost;
     const error = new Error(`The SSH connection to ${this.#name} was lost: ${reason}`);
     this.#lost = Object.assign(error, { code: 'ESSHLOST' });
-    for (const client of this.#clients) client.destroy();
+    for (const { socket } of this.#logins) socket.destroy();
     for (const listener of this.#listeners) listener(this.#lost);
     this.#listeners.clear();
     return this.#lost;

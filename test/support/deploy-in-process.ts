@@ -1,0 +1,50 @@
+import { run } from '../../actions/deploy-stack/src/run.ts';
+import { readStack } from '../../shared/compose/read-stack.ts';
+import { parseEngineAddress } from '../../shared/engine/address.ts';
+import { connectEngine } from '../../shared/engine/connect.ts';
+import { systemClock } from '../../shared/rollout/watch/clock.ts';
+import type { ClusterSsh } from '../cluster/cluster-ssh.ts';
+import type { DeployOptions } from './deploy-over-ssh.ts';
+
+const silent = { info: () => {}, debug: () => {}, warning: () => {}, error: () => {}, group: () => {} };
+
+export interface DeployedInProcess {
+  readonly outcome: string | undefined;
+  /** From reading the stack file until the connection is closed; no start of a process, no report. */
+  readonly milliseconds: number;
+}
+
+/** The flow of deploy-stack in this process, so that the time it takes is the connection's and the engine's alone. */
+export async function deployInProcess(
+  ssh: ClusterSsh,
+  { stack, file }: Pick<DeployOptions, 'stack' | 'file'>,
+): Promise<DeployedInProcess> {
+  const inputs = {
+    address: parseEngineAddress(ssh.dockerHost),
+    ssh: { key: ssh.privateKey, knownHosts: ssh.knownHosts },
+    stack,
+    file: 'stack.yml',
+    variables: {},
+    dryRun: false,
+    stableForMs: undefined,
+    timeoutMs: 60_000,
+  };
+  const startedAt = performance.now();
+  const { outcome } = await run(inputs, {
+    readStack: () =>
+      readStack({
+        file: { path: 'stack.yml', text: file },
+        stack,
+        environment: {},
+        workingDirectory: '/',
+        readFile: () => {
+          throw new Error('a stack file that names no other files was expected');
+        },
+      }),
+    connect: ({ address, ssh: options }) => connectEngine({ address, ssh: options, log: silent }),
+    log: silent,
+    clock: systemClock,
+    signal: new AbortController().signal,
+  });
+  return { outcome, milliseconds: performance.now() - startedAt };
+}
