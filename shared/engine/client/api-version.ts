@@ -1,4 +1,5 @@
 import { EngineError } from '../../errors/engine-error.ts';
+import { isAtLeast } from '../api-version-order.ts';
 
 /** Engines 20.10 to 28 take it; from 29 on the oldest version taken is 1.44, which the engine then names. */
 export const firstApiVersion = '1.41';
@@ -9,16 +10,7 @@ const newestKnownVersion = '1.51';
 /** The newest version that both sides know, from the `Api-Version` every reply carries; undefined without it. */
 export function bestCommonVersion(offered: string | string[] | undefined): string | undefined {
   if (typeof offered !== 'string' || !/^1\.\d+$/.test(offered)) return undefined;
-  return minorOf(offered) < minorOf(newestKnownVersion) ? offered : newestKnownVersion;
-}
-
-/** True when `version` is `wanted` or newer. */
-export function isAtLeast(version: string, wanted: string): boolean {
-  return minorOf(version) >= minorOf(wanted);
-}
-
-function minorOf(version: string): number {
-  return Number(version.split('.')[1]);
+  return isAtLeast(offered, newestKnownVersion) ? newestKnownVersion : offered;
 }
 
 /** The version an engine asks for instead when ours is too old for it; undefined for any other reply. */

@@ -28,11 +28,15 @@ export function comparableSpec(spec: ServiceSpec, networkName: (target: string) 
 /** The part of a spec that a task carries; `Runtime` is left out because tasks do not repeat it. */
 export function comparableTask(task: TaskSpec, networkName: (target: string) => string): Json {
   const { Runtime: _runtime, ContainerSpec, Networks, ...rest } = task;
-  const { Isolation, ...container } = ContainerSpec;
+  const { Isolation, Mounts, ...container } = ContainerSpec;
   return pruned({
     ...rest,
     ForceUpdate: task.ForceUpdate ?? 0,
-    ContainerSpec: { ...container, Isolation: Isolation === 'default' ? undefined : Isolation },
+    ContainerSpec: {
+      ...container,
+      Isolation: Isolation === 'default' ? undefined : Isolation,
+      Mounts: Mounts?.map(({ Consistency: _unknownToSwarm, ...mount }) => mount),
+    },
     Networks: Networks?.map((network) => ({ ...network, Target: networkName(network.Target) })),
   });
 }

@@ -11,6 +11,8 @@ export interface CurrentStack {
   readonly networks: readonly Network[];
   readonly configs: readonly Config[];
   readonly secrets: readonly Secret[];
+  /** The API version of the engine: what is younger it would drop without a word. */
+  readonly apiVersion: string;
 }
 
 /** Two lists, in parallel; configs and secrets are asked for only by a stack that uses some, and by name. */
@@ -21,7 +23,7 @@ export async function readCurrentStack(engine: Engine, desired: DesiredStack): P
     listNamed(engine.configs, desired.configs, desired.external.configs),
     listNamed(engine.secrets, desired.secrets, desired.external.secrets),
   ]);
-  return { services, networks, configs, secrets };
+  return { services, networks, configs, secrets, apiVersion: engine.apiVersion() };
 }
 
 interface NamedObject {

@@ -1,7 +1,9 @@
 import type { DesiredService, DesiredStack } from '../../compose/desired-stack.ts';
-import type { Network, Service } from '../../engine/objects.ts';
+import { isAtLeast } from '../../engine/api-version-order.ts';
+import type { Network, Secret, Service } from '../../engine/objects.ts';
 import type { ServiceSpec } from '../../engine/specs.ts';
 import { SeveralErrors } from '../../errors/several-errors.ts';
+import { DIGEST_LABEL } from '../../release/secret-digest.ts';
 import { comparableSpec } from './comparable-spec.ts';
 import type { CurrentStack } from './current-stack.ts';
 import { fieldChanges, type Restarts } from './field-changes.ts';
@@ -27,7 +29,9 @@ export function planStack(desired: DesiredStack, current: CurrentStack): Plan {
     configs: desired.configs.filter((config) => !knownIds.configs.has(config.spec.Name)),
     secrets: desired.secrets.filter((secret) => !knownIds.secrets.has(secret.spec.Name)),
     services: desired.services
-      .map((service) => planService(service, current.services, knownIds, nameOf))
+      .map((service) =>
+        planService(fitToEngine(service, current.apiVersion), current.services, knownIds, nameOf),
+      )
       .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     knownIds,
     notes: notes(desired, current),
@@ -87,5 +91,28 @@ function widest(all: readonly Restarts[]): Restarts {
 function notes(desired: DesiredStack, current: CurrentStack): readonly string[] {
   const wanted = new Set(desired.services.map((service) => service.spec.Name));
   const others = current.services.map((service) => service.Spec.Name).filter((name) => !wanted.has(name));
-  return others.toSorted().map((name) => `${name} is not in the stack file and is left running.`);
+  const dropped = desired.services.filter((service) => fitToEngine(service, current.apiVersion) !== service);
+  const unknown = desired.secrets.filter(({ spec }) => isUnknownSecret(spec.Name, current.secrets));
+  return [
+    ...others.toSorted().map((name) => `${name} is not in the stack file and is left running.`),
+    ...dropped.map(
+      ({ key }) => `${key}: healthcheck.start_interval needs Docker Engine 25; this one leaves it out.`,
+    ),
+    ...unknown.map(({ spec }) => `secret ${spec.Name} is kept: whether its content changed cannot be known.`),
+  ];
+}
+
+/** Made by somebody else: it has no digest of ours, and the engine never gives its content back. */
+function isUnknownSecret(name: string, secrets: readonly Secret[]): boolean {
+  const stored = secrets.find((secret) => secret.Spec.Name === name);
+  return stored !== undefined && stored.Spec.Labels?.[DIGEST_LABEL] === undefined;
+}
+
+/** The service as this engine will store it; a field that it drops would otherwise differ for ever. */
+function fitToEngine(service: DesiredService, apiVersion: string): DesiredService {
+  const { ContainerSpec: container } = service.spec.TaskTemplate;
+  if (container.Healthcheck?.StartInterval === undefined || isAtLeast(apiVersion, '1.44')) return service;
+  const { StartInterval: _young, ...Healthcheck } = container.Healthcheck;
+  const TaskTemplate = { ...service.spec.TaskTemplate, ContainerSpec: { ...container, Healthcheck } };
+  return { ...service, spec: { ...service.spec, TaskTemplate } };
 }

@@ -4,6 +4,7 @@ import type {
   DesiredStack,
   ExternalObject,
 } from '../../compose/desired-stack.ts';
+import { isAtLeast } from '../../engine/api-version-order.ts';
 import type { Network, Secret, Service } from '../../engine/objects.ts';
 import { UserError } from '../../errors/user-error.ts';
 import { DIGEST_LABEL, matchesDigest } from '../../release/secret-digest.ts';
@@ -25,6 +26,7 @@ export function refusals(desired: DesiredStack, current: CurrentStack): readonly
     }),
     ...desired.secrets.flatMap((secret) => changedSecret(secret, current.secrets)),
     ...desired.services.flatMap((service) => modeChange(service, current.services)),
+    ...desired.services.flatMap((service) => youngSubpath(service, current.apiVersion)),
   ];
 }
 
@@ -82,6 +84,18 @@ function modeChange({ spec, position }: DesiredService, services: readonly Servi
     new UserError(`${spec.Name} runs in mode "${before}"; Swarm cannot change it to "${after}".`, {
       position,
       fix: `Remove the service first (its tasks stop): docker service rm ${spec.Name}`,
+    }),
+  ];
+}
+
+/** An older engine would mount the whole volume instead, without a word. */
+function youngSubpath({ key, spec, position }: DesiredService, apiVersion: string): UserError[] {
+  const mounts = spec.TaskTemplate.ContainerSpec.Mounts ?? [];
+  if (isAtLeast(apiVersion, '1.45') || mounts.every((mount) => !mount.VolumeOptions?.Subpath)) return [];
+  return [
+    new UserError(`${key}: volume.subpath needs Docker Engine 26; this one would mount the whole volume.`, {
+      position,
+      fix: 'Use a volume of its own, or update the engines.',
     }),
   ];
 }

@@ -50,7 +50,7 @@ function stored(spec: ServiceSpec): ServiceSpec {
 }
 
 function current(services: readonly Service[], rest: Partial<CurrentStack> = {}): CurrentStack {
-  return { services, networks, configs: [], secrets: [], ...rest };
+  return { services, networks, configs: [], secrets: [], apiVersion: '1.41', ...rest };
 }
 
 function planOne(desired: ServiceSpec, present: ServiceSpec): ServiceChange {
@@ -168,6 +168,38 @@ describe('planStack', () => {
       services: ['demo_b', 'demo_a', 'demo_c'].map((Name) => desiredService(serviceSpec({ Name }))),
     });
     expect(planJson(planStack(desired, current([a, b])))).toBe(planJson(planStack(desired, current([b, a]))));
+  });
+
+  it('does not update for ever what an old engine drops, but says so', () => {
+    const young = serviceSpec({}, { Healthcheck: { Test: ['CMD', '/x'], StartInterval: 1e9 } });
+    const old = serviceSpec({}, { Healthcheck: { Test: ['CMD', '/x'] } });
+    const desired = desiredStack({ services: [desiredService(young)] });
+    const plan = planStack(desired, current([service({ Spec: stored(old) })]));
+    expect(plan.services[0]?.action).toBe('unchanged');
+    expect(plan.notes.join()).toContain('start_interval needs Docker Engine 25');
+    const newer = planStack(desired, current([service({ Spec: stored(old) })], { apiVersion: '1.44' }));
+    expect(newer.services[0]?.action).toBe('update');
+    expect(newer.notes).toEqual([]);
+  });
+
+  it('refuses a subpath on an engine that would mount the whole volume', () => {
+    const spec = serviceSpec(
+      {},
+      { Mounts: [{ Type: 'volume', Target: '/d', VolumeOptions: { Subpath: 'a' } }] },
+    );
+    const desired = desiredStack({ services: [desiredService(spec)] });
+    expect(() => planStack(desired, current([]))).toThrow(/would mount the whole volume/);
+    expect(planStack(desired, current([], { apiVersion: '1.45' })).services[0]?.action).toBe('create');
+  });
+
+  it('keeps a secret that somebody else made, and says that its content is unknown', () => {
+    const secret = { ID: 's', Version: { Index: 1 }, CreatedAt: '', Spec: { Name: 'demo_s', Labels: {} } };
+    const desired = desiredStack({
+      secrets: [{ spec: { Name: 'demo_s', Labels: {}, Data: 'YQ==' }, position: POSITION }],
+    });
+    const plan = planStack(desired, current([], { secrets: [secret] }));
+    expect(plan.secrets).toEqual([]);
+    expect(plan.notes).toEqual(['secret demo_s is kept: whether its content changed cannot be known.']);
   });
 
   it('says what is left running because the file does not name it', () => {
