@@ -65,8 +65,9 @@ async function runningAction(demo: number) {
   for (const pid of await childrenOf(demo)) {
     const environment = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
     const home = environment.find((variable) => variable.startsWith('HOME='))?.slice('HOME='.length);
-    const process = await markOf(pid);
-    if (environment.includes('GITHUB_REPOSITORY=your-org/shop') && home && process) return { home, process };
+    const mark = await markOf(pid);
+    if (environment.includes('GITHUB_REPOSITORY=your-org/shop') && home && mark)
+      return { home, process: mark };
   }
   throw new Error('The demo runs no step.');
 }
