@@ -10,8 +10,8 @@ export interface RefusedCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
 }
 
-/** The managers gave up waiting for each other, but the write may be in the log they agree on later. */
-const undecided = /context deadline exceeded|lost leader status|node is stopped/;
+/** The managers lost each other over the write, but it may stand in the log they agree on later. */
+const undecided = /^unavailable: |context deadline exceeded|lost leader status|node is stopped/;
 
 /** The engine's refusal of one call; `words` is the reply's `message`, or its text where it is not JSON. */
 export function engineRefusal(call: RefusedCall, status: number, words: string): EngineError {

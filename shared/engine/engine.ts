@@ -13,8 +13,9 @@ import type { ConfigSpec, NetworkCreate, SecretSpec, ServiceSpec } from './specs
 
 /**
  * The Swarm as the rest of the code sees it: one narrow interface per kind of object. Reads are repeated on a
- * new connection when the old one is lost; a write is sent at most once, and its error says when it is unknown
- * whether it arrived. Every call ends: with an answer, an EngineError, or a time-out.
+ * new connection when the old one is lost, and while the engine restarts; a write is carried out at most once, and
+ * its error says when nobody knows whether it was (`isUncertainWrite`). Every call ends with an answer or an
+ * EngineError, by its time-out at the latest.
  */
 export interface Engine {
   /** The version spoken, as in `1.41`; the engine's own, or the newest we know, after the first answer. */
@@ -90,12 +91,18 @@ export interface ImageApi {
 }
 
 export interface EventApi {
-  /** Swarm events (service, node, config, secret, network); the engine sends none about tasks. Ends with the signal. */
+  /**
+   * Swarm events (service, node, config, secret, network); the engine sends none about tasks. Asked for at the first
+   * `next()`. Ends with the signal; a lost connection ends it with an EngineError, after which some may be missing.
+   */
   stream(signal: AbortSignal): AsyncIterable<EngineEvent>;
 }
 
 export interface LogApi {
-  /** The last lines of one task from whichever node runs it. Can lag behind the task's end by a second. */
+  /**
+   * The last lines of one task from whichever node runs it; what came until the time-out, if that is anything. Can
+   * lag behind the task's end by a second. Why there are none is a line itself: `Error grabbing logs: ...`.
+   */
   ofTask(
     taskId: string,
     options: { readonly tail: number; readonly timeoutMs: number },

@@ -342,8 +342,11 @@ describe('what an error means', () => {
     expect(errors.filter(predicate)).toEqual([only]);
   });
 
-  it('is uncertain about a write the managers gave up on, not about a read', () => {
-    const words = 'rpc error: code = DeadlineExceeded desc = context deadline exceeded';
+  it.each([
+    'rpc error: code = DeadlineExceeded desc = context deadline exceeded',
+    'rpc error: code = Unavailable desc = transport is closing',
+    'rpc error: code = Unknown desc = raft: failed to process the request: node lost leader status',
+  ])('is uncertain about a write, not about a read, after: %s', (words) => {
     const refusals = (['POST', 'DELETE', 'GET'] as const).map((method) =>
       engineRefusal({ purpose: 'handle x', method }, 500, words),
     );
