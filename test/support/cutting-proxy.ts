@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 
 export interface CuttingProxy {
   readonly socketPath: string;
-  /** The first line of each request passed on, in order. */
+  /** Method and path of each request passed on, in order and without the API version. */
   readonly requests: readonly string[];
   /** Lets `bytes` more bytes of replies through, then cuts that connection, `times` times in all. */
   cutAfter(bytes: number, times?: number): void;
@@ -29,8 +29,8 @@ export async function startCuttingProxy(engineSocket: string, socketPath: string
       });
     }
     client.on('data', (chunk: Buffer) => {
-      const line = /^(?:GET|POST|DELETE) \S+/.exec(chunk.toString('latin1'))?.[0];
-      if (line !== undefined) requests.push(line);
+      const [line, method, path] = /^(GET|POST|DELETE) \/v[\d.]+(\S+)/.exec(chunk.toString('latin1')) ?? [];
+      if (line !== undefined) requests.push(`${method} ${path}`);
       engine.write(chunk);
     });
     engine.on('data', (chunk: Buffer) => {

@@ -55,7 +55,7 @@ describe('a connection that is cut', () => {
     proxy.cutAfter(300_000, 2);
     const [large] = await engine.configs.list({ name: ['large'] });
     expect(large?.Spec.Data).toHaveLength(666_668);
-    const question = `GET /v1.41/configs?filters=${encodeURIComponent('{"name":["large"]}')}`;
+    const question = `GET /configs?filters=${encodeURIComponent('{"name":["large"]}')}`;
     expect(proxy.requests.slice(1)).toEqual([question, question, question]);
     expect(lines).toEqual([
       `Lost touch with the engine at unix://${proxy.socketPath}; trying again to list configs.`,
@@ -81,7 +81,7 @@ describe('a connection that is cut', () => {
     expect(error.message).toBe(
       `Cannot create config arrived: the connection to the engine at unix://${proxy.socketPath} was lost (ECONNRESET). It is unknown whether the write arrived.`,
     );
-    expect(proxy.requests).toEqual(['POST /v1.41/configs/create?']);
+    expect(proxy.requests).toEqual(['POST /configs/create?']);
     expect(await engine.configs.list({ name: ['arrived'] })).toHaveLength(1);
   });
 
