@@ -106001,18 +106001,14 @@ function stepVariables(environment) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _shared_engine_connect_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3615);
-/* harmony import */ var _shared_errors_several_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9936);
-/* harmony import */ var _shared_errors_user_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8176);
-/* harmony import */ var _shared_rollout_watch_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2408);
-/* harmony import */ var _shared_runner_cancellation_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(184);
-/* harmony import */ var _shared_runner_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3205);
-/* harmony import */ var _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3437);
-/* harmony import */ var _shared_runner_results_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6393);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6578);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5174);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(763);
-/* harmony import */ var _stack_file_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4331);
+/* harmony import */ var _shared_engine_connect_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2933);
+/* harmony import */ var _shared_rollout_watch_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2408);
+/* harmony import */ var _shared_runner_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
+/* harmony import */ var _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3437);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6578);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9873);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(763);
+/* harmony import */ var _stack_file_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7586);
 
 
 
@@ -106021,45 +106017,42 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
-
-
-
-
-const cancellation = (0,_shared_runner_cancellation_js__WEBPACK_IMPORTED_MODULE_11__/* .cancellationSignal */ .w)();
+const cancellation = (0,_shared_runner_cancellation_js__WEBPACK_IMPORTED_MODULE_2__/* .listenForCancellation */ .L)();
 try {
-    const result = await (0,_run_js__WEBPACK_IMPORTED_MODULE_9__/* .run */ .e)((0,_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .readInputs */ .K)(process.env), {
-        readStack: _stack_file_js__WEBPACK_IMPORTED_MODULE_10__/* .readStackFile */ .L,
-        connect: ({ address, ssh }) => (0,_shared_engine_connect_js__WEBPACK_IMPORTED_MODULE_0__/* .connectEngine */ .x)({ address, ssh, log: _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerLog */ .t }),
-        log: _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerLog */ .t,
-        clock: _shared_rollout_watch_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .systemClock */ .m,
+    const deployment = (0,_run_js__WEBPACK_IMPORTED_MODULE_6__/* .run */ .e)((0,_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readInputs */ .K)(process.env), {
+        readStack: _stack_file_js__WEBPACK_IMPORTED_MODULE_7__/* .readStackFile */ .L,
+        connect: ({ address, ssh }) => (0,_shared_engine_connect_js__WEBPACK_IMPORTED_MODULE_0__/* .connectEngine */ .x)({ address, ssh, log: _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_3__/* .runnerLog */ .t }),
+        log: _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_3__/* .runnerLog */ .t,
+        clock: _shared_rollout_watch_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .systemClock */ .m,
         signal: cancellation.signal,
     });
-    await (0,_report_js__WEBPACK_IMPORTED_MODULE_8__/* .report */ .z)(result, _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerLog */ .t);
+    await (0,_report_js__WEBPACK_IMPORTED_MODULE_5__/* .report */ .z)(await cancellation.bound(deployment), _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_3__/* .runnerLog */ .t);
 }
 catch (error) {
-    (0,_shared_runner_results_js__WEBPACK_IMPORTED_MODULE_6__/* .setOutputs */ .n)({
-        outcome: error instanceof _shared_errors_user_error_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .y || error instanceof _shared_errors_several_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .SeveralErrors */ .A ? 'refused' : 'failed',
-    });
-    (0,_shared_runner_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .reportFailure */ .x)(error, _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_5__/* .runnerLog */ .t);
+    await (0,_report_js__WEBPACK_IMPORTED_MODULE_5__/* .reportError */ .N)(error, _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_3__/* .runnerLog */ .t);
 }
-finally {
-    cancellation.dispose();
-}
+// What a cancelled run still waits for must not keep the process alive until the runner kills it.
+process.exit();
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 5174:
+/***/ 9873:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  z: () => (/* binding */ report)
+  z: () => (/* binding */ report),
+  N: () => (/* binding */ reportError)
 });
 
+// EXTERNAL MODULE: ./build/shared/errors/several-errors.js
+var several_errors = __nccwpck_require__(9936);
+// EXTERNAL MODULE: ./build/shared/errors/user-error.js
+var user_error = __nccwpck_require__(8176);
 // EXTERNAL MODULE: ./build/shared/rollout/diagnosis/diagnosis.js + 1 modules
 var diagnosis_diagnosis = __nccwpck_require__(305);
 // EXTERNAL MODULE: ./build/shared/rollout/plan/plan.js
@@ -106108,6 +106101,10 @@ function summaryMarkdown(facts) {
     ];
     return `${parts.join('\n\n')}\n`;
 }
+/** The summary of a run that ended without a result. */
+function errorMarkdown(outcome, lines) {
+    return `### ❌ ${outcome}\n\n${codeBlock(lines)}\n`;
+}
 function servicesTable({ plan, services }) {
     const results = new Map(services.map((result) => [result.service.name, result]));
     const rows = plan.services.map((change) => {
@@ -106146,11 +106143,76 @@ function timeline({ plan, services, phases }) {
     return codeBlock(chart, 'mermaid');
 }
 
-// EXTERNAL MODULE: ./build/shared/runner/failure.js
-var failure = __nccwpck_require__(3205);
-// EXTERNAL MODULE: ./build/shared/runner/results.js
-var results = __nccwpck_require__(6393);
+// EXTERNAL MODULE: ./build/shared/runner/cancellation.js
+var cancellation = __nccwpck_require__(184);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 15 modules
+var core = __nccwpck_require__(4116);
+// EXTERNAL MODULE: ./build/shared/errors/engine-error.js
+var engine_error = __nccwpck_require__(3069);
+;// CONCATENATED MODULE: ./build/shared/runner/failure.js
+
+
+
+
+
+/** The lines a person reads about an error, the first one alone saying what is wrong; never a stack. */
+function describeFailure(error) {
+    if (error instanceof several_errors/* SeveralErrors */.A)
+        return error.errors.flatMap(describeFailure);
+    if (error instanceof user_error/* UserError */.y) {
+        const place = error.position === undefined ? '' : `${(0,user_error/* formatPosition */.L)(error.position)}: `;
+        return [`${place}${error.message}`, ...(error.fix === undefined ? [] : [`  ${error.fix}`])];
+    }
+    if (error instanceof engine_error/* EngineError */.N) {
+        return [error.message, ...(error.hint === undefined ? [] : [`  ${error.hint}`])];
+    }
+    if (error instanceof cancellation/* CancelledError */.c)
+        return [error.message, '  The next run reads what is there and goes on from it.'];
+    const message = error instanceof Error ? error.message : String(error);
+    return [
+        `Unexpected error, probably a bug in swarm-delivery: ${message}`,
+        '  Re-run the job with debug logging for its stack, and please report it.',
+    ];
+}
+/** Fails the step: each mistake becomes an annotation at its place, a bug shows its stack in debug only. */
+function reportFailure(error, log) {
+    const errors = error instanceof several_errors/* SeveralErrors */.A ? error.errors : [error];
+    for (const each of errors) {
+        log.error(describeFailure(each).join('\n'), each instanceof user_error/* UserError */.y ? each.position : undefined);
+    }
+    if (error instanceof Error)
+        log.debug(error.stack ?? error.message);
+    process.exitCode = core/* ExitCode */.yU.Failure;
+}
+
+;// CONCATENATED MODULE: ./build/shared/runner/results.js
+
+/** GitHub drops a summary above 1 MiB; the rest of the room is for other steps' lines in this one. */
+const SUMMARY_LIMIT = 1_000_000;
+/** Outputs of the step; an absent one is not set. */
+function setOutputs(outputs) {
+    for (const [name, value] of Object.entries(outputs)) {
+        if (value !== undefined)
+            (0,core/* setOutput */.uH)(name, value);
+    }
+}
+/** Adds Markdown to the job summary. A summary that cannot be written is a warning: it never decides the result. */
+async function writeSummary(markdown, log) {
+    const text = markdown.length > SUMMARY_LIMIT
+        ? `${markdown.slice(0, SUMMARY_LIMIT)}\n\n_Cut: see the log._\n`
+        : markdown;
+    try {
+        await core/* summary */.z.addRaw(text, true).write();
+    }
+    catch (error) {
+        log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/actions/deploy-stack/src/report.js
+
+
+
 
 
 
@@ -106161,19 +106223,33 @@ var results = __nccwpck_require__(6393);
 /** Outputs, annotations, summary and the last line; a result that does not pass fails the step. */
 async function report(result, log) {
     const { plan, outcome, services, diagnoses, errors } = result;
-    (0,results/* setOutputs */.n)({ outcome, changes: String((0,plan_plan/* countChanges */.x)(plan)), plan: (0,plan_text/* planJson */.iY)(plan) });
+    setOutputs({ outcome, changes: String((0,plan_plan/* countChanges */.x)(plan)), plan: (0,plan_text/* planJson */.iY)(plan) });
     for (const { diagnosis, result: failed } of diagnoses) {
         log.error((0,diagnosis_diagnosis/* diagnosisLines */.d)(diagnosis).join('\n'), failed.service.position);
     }
     for (const error of errors)
-        (0,failure/* reportFailure */.x)(error, log);
+        reportFailure(error, log);
     const shown = diagnoses.map(({ diagnosis }) => diagnosis);
-    await (0,results/* writeSummary */.S)(summaryMarkdown({ ...result, diagnoses: shown, ...(outcome === undefined ? {} : { outcome }) }), log);
+    await writeSummary(summaryMarkdown({ ...result, diagnoses: shown, ...(outcome === undefined ? {} : { outcome }) }), log);
     log.info(lastLine(result));
     if (outcome !== undefined && !(0,stack_outcome/* passes */.W)(outcome))
         process.exitCode = 1;
     for (const { service, progress } of outcome === 'cancelled' ? services : [])
         log.info(`  ${service.key}: ${progress}`);
+}
+/** What ended the run without a result: mistakes to mend, an engine out of reach, a cancelled wait. */
+async function reportError(error, log) {
+    const outcome = outcomeOf(error);
+    setOutputs({ outcome });
+    reportFailure(error, log);
+    await writeSummary(errorMarkdown(outcome, describeFailure(error)), log);
+    if (outcome === 'refused')
+        log.info('Refused: nothing was written.');
+}
+function outcomeOf(error) {
+    if (error instanceof cancellation/* CancelledError */.c)
+        return 'cancelled';
+    return error instanceof user_error/* UserError */.y || error instanceof several_errors/* SeveralErrors */.A ? 'refused' : 'failed';
 }
 function lastLine({ plan, outcome, phases, services }) {
     const seconds = phases.reduce((sum, phase) => sum + phase.seconds, 0).toFixed(1);
@@ -106239,7 +106315,7 @@ function objectIds(configs, secrets) {
 }
 /** The spec with the ids that are known; a reference to an object that is still to be made stays without. */
 function withObjectIds(spec, ids) {
-    const { Configs, Secrets, ...container } = spec.TaskTemplate.ContainerSpec;
+    const { Configs, Secrets, Privileges, ...container } = spec.TaskTemplate.ContainerSpec;
     const configs = Configs?.map((reference) => {
         const id = ids.configs.get(reference.ConfigName);
         return id === undefined ? reference : { ...reference, ConfigID: id };
@@ -106254,11 +106330,17 @@ function withObjectIds(spec, ids) {
             ...spec.TaskTemplate,
             ContainerSpec: {
                 ...container,
+                ...(Privileges === undefined ? {} : { Privileges: withCredentialSpecId(Privileges, ids) }),
                 ...(configs === undefined ? {} : { Configs: configs }),
                 ...(secrets === undefined ? {} : { Secrets: secrets }),
             },
         },
     };
+}
+/** A credential spec kept in a config is named in a desired spec and known by its id to the engine. */
+function withCredentialSpecId(privileges, ids) {
+    const id = ids.configs.get(privileges.CredentialSpec?.Config ?? '');
+    return id === undefined ? privileges : { ...privileges, CredentialSpec: { Config: id } };
 }
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/apply/apply-step.js
@@ -106426,6 +106508,7 @@ async function applyPlan(engine, plan, options) {
             ...knownServices(plan),
             ...changed.map(({ name }, at) => [name, serviceIds[at] ?? '']),
         ]),
+        objectIds: ids,
         networkNames,
     };
 }
@@ -106489,7 +106572,7 @@ async function readCurrentStack(engine, desired) {
         listNamed(engine.configs, desired.configs, desired.external.configs),
         listNamed(engine.secrets, desired.secrets, desired.external.secrets),
     ]);
-    return { services, networks, configs, secrets };
+    return { services, networks, configs, secrets, apiVersion: engine.apiVersion() };
 }
 async function listNamed(api, own, external) {
     const names = new Set([...own.map((object) => object.spec.Name), ...external.map((object) => object.name)]);
@@ -106501,6 +106584,8 @@ async function listNamed(api, own, external) {
 
 // EXTERNAL MODULE: ./build/shared/rollout/plan/plan.js
 var plan_plan = __nccwpck_require__(465);
+// EXTERNAL MODULE: ./build/shared/engine/api-version-order.js
+var api_version_order = __nccwpck_require__(5363);
 // EXTERNAL MODULE: ./build/shared/errors/several-errors.js
 var several_errors = __nccwpck_require__(9936);
 ;// CONCATENATED MODULE: ./build/shared/rollout/plan/field-changes.js
@@ -106567,6 +106652,7 @@ function isMap(value) {
 ;// CONCATENATED MODULE: ./build/shared/rollout/plan/refusals.js
 
 
+
 /** Networks every node has of its own; the engine lets services join them although they are not swarm networks. */
 const NODE_NETWORKS = new Set(['host', 'none', 'bridge']);
 /** Everything of this stack that the engine would refuse, each at its place in the stack file. */
@@ -106582,6 +106668,7 @@ function refusals(desired, current) {
         }),
         ...desired.secrets.flatMap((secret) => changedSecret(secret, current.secrets)),
         ...desired.services.flatMap((service) => modeChange(service, current.services)),
+        ...desired.services.flatMap((service) => youngSubpath(service, current.apiVersion)),
     ];
 }
 function missingNetwork({ name, position }, networks) {
@@ -106635,8 +106722,22 @@ function modeChange({ spec, position }, services) {
         }),
     ];
 }
+/** An older engine would mount the whole volume instead, without a word. */
+function youngSubpath({ key, spec, position }, apiVersion) {
+    const mounts = spec.TaskTemplate.ContainerSpec.Mounts ?? [];
+    if ((0,api_version_order/* isAtLeast */.d)(apiVersion, '1.45') || mounts.every((mount) => !mount.VolumeOptions?.Subpath))
+        return [];
+    return [
+        new user_error/* UserError */.y(`${key}: volume.subpath needs Docker Engine 26; this one would mount the whole volume.`, {
+            position,
+            fix: 'Use a volume of its own, or update the engines.',
+        }),
+    ];
+}
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/plan/plan-stack.js
+
+
 
 
 
@@ -106660,7 +106761,7 @@ function planStack(desired, current) {
         configs: desired.configs.filter((config) => !knownIds.configs.has(config.spec.Name)),
         secrets: desired.secrets.filter((secret) => !knownIds.secrets.has(secret.spec.Name)),
         services: desired.services
-            .map((service) => planService(service, current.services, knownIds, nameOf))
+            .map((service) => planService(fitToEngine(service, current.apiVersion), current.services, knownIds, nameOf))
             .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
         knownIds,
         notes: notes(desired, current),
@@ -106711,7 +106812,27 @@ function widest(all) {
 function notes(desired, current) {
     const wanted = new Set(desired.services.map((service) => service.spec.Name));
     const others = current.services.map((service) => service.Spec.Name).filter((name) => !wanted.has(name));
-    return others.toSorted().map((name) => `${name} is not in the stack file and is left running.`);
+    const dropped = desired.services.filter((service) => fitToEngine(service, current.apiVersion) !== service);
+    const unknown = desired.secrets.filter(({ spec }) => isUnknownSecret(spec.Name, current.secrets));
+    return [
+        ...others.toSorted().map((name) => `${name} is not in the stack file and is left running.`),
+        ...dropped.map(({ key }) => `${key}: healthcheck.start_interval needs Docker Engine 25; this one leaves it out.`),
+        ...unknown.map(({ spec }) => `secret ${spec.Name} is kept: whether its content changed cannot be known.`),
+    ];
+}
+/** Made by somebody else: it has no digest of ours, and the engine never gives its content back. */
+function isUnknownSecret(name, secrets) {
+    const stored = secrets.find((secret) => secret.Spec.Name === name);
+    return stored !== undefined && stored.Spec.Labels?.[DIGEST_LABEL] === undefined;
+}
+/** The service as this engine will store it; a field that it drops would otherwise differ for ever. */
+function fitToEngine(service, apiVersion) {
+    const { ContainerSpec: container } = service.spec.TaskTemplate;
+    if (container.Healthcheck?.StartInterval === undefined || (0,api_version_order/* isAtLeast */.d)(apiVersion, '1.44'))
+        return service;
+    const { StartInterval: _young, ...Healthcheck } = container.Healthcheck;
+    const TaskTemplate = { ...service.spec.TaskTemplate, ContainerSpec: { ...container, Healthcheck } };
+    return { ...service, spec: { ...service.spec, TaskTemplate } };
 }
 
 // EXTERNAL MODULE: ./build/shared/rollout/plan/plan-text.js
@@ -106962,6 +107083,7 @@ var watched_service = __nccwpck_require__(8174);
 
 
 
+
 /** Throws only as long as nothing has been written; later whatever happens is part of the result. */
 async function run(inputs, tools) {
     const stopwatch = new Stopwatch(tools.clock);
@@ -107017,7 +107139,11 @@ async function readTasksBefore(engine, plan) {
     return engine.tasks.list({ label: [`${STACK_LABEL}=${plan.stack}`] });
 }
 async function watch(engine, plan, applied, inputs, options) {
-    const services = plan.services.map((change) => (0,watched_service/* watchService */.lz)(change, applied.serviceIds.get(change.name) ?? '', options.networkName, inputs.stableForMs));
+    const services = plan.services.map((change) => {
+        const id = applied.serviceIds.get(change.name) ?? '';
+        const spec = withObjectIds(change.spec, applied.objectIds);
+        return (0,watched_service/* watchService */.lz)({ ...change, spec }, id, options.networkName, inputs.stableForMs);
+    });
     try {
         const converged = await converge(engine, services, options);
         const outcome = (0,stack_outcome/* stackOutcome */.x)(converged.services.map((result) => result.outcome), !(0,plan_plan/* writesNothing */.q)(plan));
@@ -107049,7 +107175,7 @@ function errorsOf(error) {
 
 /***/ }),
 
-/***/ 4331:
+/***/ 7586:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -107484,7 +107610,8 @@ function readSecret(declared, reading) {
 function readSpec(kind, declared, reading) {
     const spec = specWithoutData(kind, declared, reading);
     const file = valueAt(declared.body, 'file');
-    if (declared.body !== undefined && (file === undefined || asText(file) === '')) {
+    const hasContent = ['content', 'environment'].some((key) => valueAt(declared.body, key) !== undefined);
+    if (declared.body !== undefined && !hasContent && (file === undefined || asText(file) === '')) {
         const path = declared.body.path;
         reading.findings.mistake(declared, `${path} says neither file nor external.`, 'Name a file, or write external: true.');
     }
@@ -107822,12 +107949,9 @@ function readCommand(node, reading) {
     }
 }
 function readDns(servers, search) {
-    const config = omitEmpty({
-        Nameservers: asTexts(servers),
-        Search: asTexts(search),
-        Options: undefined,
-    });
-    return Object.keys(config).length === 0 ? undefined : config;
+    if (servers === undefined && search === undefined)
+        return undefined;
+    return omitEmpty({ Nameservers: asTexts(servers), Search: asTexts(search), Options: undefined });
 }
 function readUlimits(node) {
     const ulimits = (asMap(node)?.entries ?? []).map(({ key, value }) => {
@@ -108225,11 +108349,14 @@ function readWrittenMount(node, declared, reading) {
     return node.kind === 'map' ? readLongForm(node) : readShortForm(node, declared, reading);
 }
 function readLongForm(node) {
+    const type = asText(valueAt(node, 'type'));
+    if (type === undefined)
+        return undefined;
     const options = ['bind', 'volume', 'tmpfs'].filter((key) => asMap(valueAt(node, key)) !== undefined);
     const [bind, volume, tmpfs] = ['bind', 'volume', 'tmpfs'].map((key) => valueAt(node, key));
     return {
         node,
-        type: (asText(valueAt(node, 'type')) || 'volume'),
+        type: (type || 'volume'),
         source: asText(valueAt(node, 'source')) ?? '',
         target: asText(valueAt(node, 'target')) ?? '',
         readOnly: asBoolean(valueAt(node, 'read_only')),
@@ -108283,10 +108410,26 @@ function readShortForm(node, declared, reading) {
 /** The mounts of a service in the order of the file. */
 function readMounts(volumes, declared, reading) {
     const nodes = asList(volumes)?.items ?? [];
-    return nodes.flatMap((node) => {
-        const written = readWrittenMount(node, declared, reading);
-        return written === undefined ? [] : (convert(written, declared, reading) ?? []);
-    });
+    const written = nodes.flatMap((node) => readWrittenMount(node, declared, reading) ?? []);
+    checkTargets(written, reading);
+    return written.flatMap((mount) => convert(mount, declared, reading) ?? []);
+}
+/** A task with two mounts at one place, or one mount without a place, never starts. */
+function checkTargets(mounts, reading) {
+    const firsts = new Map();
+    for (const { node, target } of mounts) {
+        const first = firsts.get(target);
+        if (target === '') {
+            reading.findings.mistake(node, `${node.path}: the key "target" is missing.`, 'Say where to mount it.');
+        }
+        else if (first === undefined) {
+            firsts.set(target, node);
+        }
+        else {
+            const message = `${node.path} is mounted at ${JSON.stringify(target)}, where ${first.path} is already.`;
+            reading.findings.mistake(node, message, 'Give it another target, or remove one of them.');
+        }
+    }
 }
 /** The options each type of mount may have. */
 const OPTIONS_OF = {
@@ -108532,7 +108675,7 @@ const POWERS = 'kmgtp';
 /** Thrown by `parseSize`; the message is a whole clause that names the text and what would do. */
 class SizeError extends Error {
     constructor(text) {
-        super(`${JSON.stringify(text)} is not a size: write a number and a unit, as in 64m or 1.5GB (b, k, m, g, t, p; powers of 1024)`);
+        super(`${JSON.stringify(text)} is not a size: a number and a unit (b, k, m, g, t or p) are expected`);
         this.name = 'SizeError';
     }
 }
@@ -108709,6 +108852,8 @@ function readService(written, declarations, reading) {
 function readImage({ node, position }, reading) {
     const image = valueAt(node, 'image');
     if (image === undefined) {
+        if (valueAt(node, 'provider') !== undefined)
+            return '';
         const build = valueAt(node, 'build') !== undefined;
         reading.findings.mistake({ position }, `${node.path} has no image${build ? ', and a swarm does not build' : ''}.`, build ? 'Build and push the image first, and name it with image.' : 'Name the image the service runs.');
         return '';
@@ -108771,14 +108916,19 @@ class TemplateParser {
     parse() {
         return this.#parts(false);
     }
-    /** Inside a word a dollar sign that begins no variable is a plain one, and a brace ends the word. */
+    /**
+     * Inside a word a dollar sign that begins no variable in braces is a plain one, because defaults hold password
+     * hashes, and the brace ends the word that no brace inside of it opened.
+     */
     #parts(insideWord) {
         const parts = [];
         let literal = '';
+        let open = 0;
         while (this.#at < this.#text.length) {
             const character = this.#text.charAt(this.#at);
-            if (insideWord && character === '}')
+            if (insideWord && character === '}' && open === 0)
                 break;
+            open += character === '{' ? 1 : character === '}' ? -1 : 0;
             if (character !== '$') {
                 literal += character;
                 this.#at += 1;
@@ -108787,7 +108937,7 @@ class TemplateParser {
                 literal += '$';
                 this.#at += 2;
             }
-            else if (insideWord && !/^\$(\{|[_a-z])/i.test(this.#text.slice(this.#at))) {
+            else if (insideWord && !/^\$\{[_a-z]/i.test(this.#text.slice(this.#at))) {
                 literal += character;
                 this.#at += 1;
             }
@@ -108807,7 +108957,7 @@ class TemplateParser {
             throw new TemplateError(this.#excerpt(start));
         if (!braced) {
             const looksLikeOperator = /^:?[-?]/.test(this.#text.slice(this.#at));
-            return { name, operator: '', word: [], wordText: '', looksLikeOperator };
+            return { name, operator: '', word: [], wordText: '', looksLikeOperator, literalNames: [] };
         }
         const operator = this.#take(OPERATOR);
         const wordStart = this.#at;
@@ -108816,7 +108966,8 @@ class TemplateParser {
             throw new TemplateError(this.#excerpt(start));
         const wordText = this.#text.slice(wordStart, this.#at);
         this.#at += 1;
-        return { name, operator: operator ?? '', word, wordText, looksLikeOperator: false };
+        const literalNames = wordText.replaceAll('$$', '').match(/\$[_a-z][_a-z0-9]*/gi) ?? [];
+        return { name, operator: operator ?? '', word, wordText, looksLikeOperator: false, literalNames };
     }
     #take(pattern) {
         pattern.lastIndex = this.#at;
@@ -108828,7 +108979,7 @@ class TemplateParser {
     /** The expression alone: the text around it may be a password. */
     #excerpt(start) {
         const rest = this.#text.slice(start);
-        return (/^\$\{[^}\n]*\}?|^\$.?/s.exec(rest)?.[0] ?? '$').slice(0, 60);
+        return (/^\$\{[^}\n]*\}?|^\$\S?/.exec(rest)?.[0] ?? '$').slice(0, 60);
     }
 }
 
@@ -108856,13 +109007,13 @@ function interpolate(root, environment, findings) {
         const template = readTemplate(node, text, findings);
         if (template === undefined)
             return broken(node);
-        warnOfUnbracedOperators(node, template, findings);
+        warnOfAmbiguity(node, template, findings);
         const expansion = expandTemplate(template, environment);
         for (const name of expansion.unset)
             unset.set(name, [...(unset.get(name) ?? []), node]);
         for (const { name, message } of expansion.missing) {
             const state = lookUp(environment, name) === '' ? 'is empty' : 'is not set';
-            const reason = message === '' ? '' : ` The file says: ${message}`;
+            const reason = message === '' ? '' : ` The file says: ${JSON.stringify(message)}.`;
             findings.mistake(node, `${node.path}: the required variable ${name} ${state}.${reason}`, `Give ${name} a value.`);
         }
         if (expansion.unset.length > 0 || expansion.missing.length > 0)
@@ -108882,16 +109033,22 @@ function readTemplate(node, text, findings) {
         if (!(error instanceof TemplateError))
             throw error;
         const fix = `For a dollar sign write $$, for a variable $NAME or \${NAME}.`;
-        findings.mistake(node, `${node.path}: ${error.expression} is not a variable.`, fix);
+        findings.mistake(node, `${node.path}: "${error.expression}" is not a variable.`, fix);
         return undefined;
     }
 }
-function warnOfUnbracedOperators(node, template, findings) {
+/** What other readers of stack files take for something else. */
+function warnOfAmbiguity(node, template, findings) {
     for (const part of template) {
-        if (typeof part === 'string' || !part.looksLikeOperator)
+        if (typeof part === 'string')
             continue;
-        const { name } = part;
-        findings.warn(node, `${node.path}: $${name} ends where its name ends. docker stack deploy would take the text behind it for an operator; write \${${name}} to mean the same everywhere.`);
+        if (part.looksLikeOperator) {
+            findings.warn(node, `${node.path}: $${part.name} ends where its name ends, but docker stack deploy takes what follows for an operator; write \${${part.name}}.`);
+        }
+        for (const name of part.operator.endsWith('?') ? [] : part.literalNames) {
+            findings.warn(node, `${node.path}: ${name} in the default of ${part.name} is taken as it is written; for a variable write \${${name.slice(1)}}.`);
+        }
+        warnOfAmbiguity(node, part.word, findings);
     }
 }
 function reportUnset(name, uses, findings) {
@@ -108902,12 +109059,32 @@ function reportUnset(name, uses, findings) {
     const also = others.length === 0
         ? ''
         : `, and ${others.length} more in line${lines.length > 1 ? 's' : ''} ${lines.join(', ')}`;
-    findings.mistake(first, `The variable ${name} is not set (used in ${first.path}${also}).`, `Set ${name}, or give it a default: \${${name}:-default}.`);
+    findings.mistake(first, `The variable ${name} is not set (used in ${first.path}${also}).`, `Set ${name}, give it a default with \${${name}:-default}, or write $$ if a dollar sign is meant.`);
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./build/shared/compose/document/tagged-scalar.js
+;// CONCATENATED MODULE: ./build/shared/compose/document/unfolding-limit.js
+/** Far above any real stack file, far below what a file made of aliases of aliases can reach. */
+const MOST_NODES = 100_000;
+/** Far above any real stack file, far below what exhausts the call stack. */
+const MOST_LEVELS = 200;
+/** Thrown for a file that is made to exhaust its reader. */
+class TooLarge extends Error {
+}
+/** Counts the values of a file while its aliases are unfolded. */
+class UnfoldingLimit {
+    #nodes = 0;
+    count(level) {
+        this.#nodes += 1;
+        if (this.#nodes > MOST_NODES)
+            throw new TooLarge(`The file unfolds to more than ${MOST_NODES} values.`);
+        if (level > MOST_LEVELS)
+            throw new TooLarge(`The file is nested more than ${MOST_LEVELS} levels deep.`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/compose/document/yaml-tags.js
 
 const STANDARD = 'tag:yaml.org,2002:';
 /** The value of a scalar with or without a tag; an `Error` when it is not what its tag says. */
@@ -108939,16 +109116,24 @@ function typeOf(value) {
         return 'bool';
     return typeof value === 'string' ? 'str' : 'timestamp';
 }
+/** Docker passes over tags of its own and others' making; those that ask for something must not be lost. */
+function reportTag(tag, at, findings) {
+    if (tag === '!' || tag.startsWith(STANDARD))
+        return;
+    if (tag === '!reset' || tag === '!override') {
+        const message = `${at.path}: ${tag} is not supported yet: it belongs to the merging of several stack files.`;
+        findings.mistake(at, message, 'Remove the tag.');
+    }
+    else {
+        findings.warn(at, `${at.path}: the tag ${tag} has no meaning in a stack file and is ignored.`);
+    }
+}
 
 ;// CONCATENATED MODULE: ./build/shared/compose/document/yaml-reader.js
 
 
 
-/** Far above any real stack file, far below what a file made of aliases of aliases can reach. */
-const MOST_NODES = 100_000;
-/** Ends the reading of a file that grows without end. */
-class TooLarge extends Error {
-}
+
 /** Turns the nodes of one YAML document into ours: types as in Go, aliases and merge keys expanded. */
 class YamlReader {
     #at;
@@ -108957,7 +109142,7 @@ class YamlReader {
     #targets = new Map();
     #seen = new Set();
     #open = new Set();
-    #count = 0;
+    #limit = new UnfoldingLimit();
     constructor(at, findings) {
         this.#at = at;
         this.#findings = findings;
@@ -108970,14 +109155,13 @@ class YamlReader {
         catch (error) {
             if (!(error instanceof TooLarge))
                 throw error;
-            this.#findings.mistake({ position: this.#at(contents.range[0]) }, `The aliases of the file unfold to more than ${MOST_NODES} values.`, 'Remove anchors that hold aliases of other anchors.');
+            const fix = 'Remove nesting, and anchors that hold aliases of other anchors.';
+            this.#findings.mistake({ position: this.#at(contents.range[0]) }, error.message, fix);
             return undefined;
         }
     }
     #read(node, path) {
-        this.#count += 1;
-        if (this.#count > MOST_NODES)
-            throw new TooLarge();
+        this.#limit.count(this.#open.size);
         if ((0,dist/* isAlias */.Vj)(node))
             return this.#readAlias(node, path);
         if (node !== null)
@@ -109021,28 +109205,17 @@ class YamlReader {
             return this.#refuse(position, path, `${node?.source} is not a number an engine takes`, 'Write it in quotes or use a number.');
         }
         if (node?.tag !== undefined)
-            this.#warnOfTag(node.tag, position, path);
+            reportTag(node.tag, { position, path }, this.#findings);
         return { kind: 'scalar', value, substituted: false, position, path };
     }
     #refuse(position, path, message, fix) {
         this.#findings.mistake({ position }, `${path}: ${message}.`, fix);
         return { kind: 'broken', position, path };
     }
-    #warnOfTag(tag, position, path) {
-        if (tag === '!' || tag.startsWith('tag:yaml.org,2002:'))
-            return;
-        if (tag === '!reset' || tag === '!override') {
-            const message = `${path}: ${tag} is not supported: it belongs to the merging of several stack files.`;
-            this.#findings.mistake({ position }, message, 'Remove the tag.');
-        }
-        else {
-            this.#findings.warn({ position }, `${path}: the tag ${tag} has no meaning in a stack file and is ignored.`);
-        }
-    }
     #readList(node, path) {
         const position = this.#at(node.range[0]);
         if (node.tag !== undefined)
-            this.#warnOfTag(node.tag, position, path);
+            reportTag(node.tag, { position, path }, this.#findings);
         this.#open.add(node);
         const items = node.items.map((item, index) => this.#read(item, `${path}[${index}]`));
         this.#open.delete(node);
@@ -109051,7 +109224,7 @@ class YamlReader {
     #readMap(node, path) {
         const position = this.#at(node.range[0]);
         if (node.tag !== undefined)
-            this.#warnOfTag(node.tag, position, path);
+            reportTag(node.tag, { position, path }, this.#findings);
         this.#open.add(node);
         const entries = this.#readEntries(node, path);
         this.#open.delete(node);
@@ -109133,10 +109306,6 @@ function readYamlDocument(file, findings) {
     const start = { position: at(0) };
     const text = file.text.replace(/^\uFEFF/, '');
     const documents = parse(text, lines);
-    if (documents === undefined) {
-        findings.mistake(start, 'The file is nested too deeply to be a stack file.', 'Remove the nesting.');
-        return undefined;
-    }
     const [first, second] = documents.filter((document) => !isBlank(document));
     if (first === undefined) {
         findings.mistake(start, 'The file is empty.', 'A stack file is a mapping with the key "services".');
@@ -109157,22 +109326,15 @@ function readYamlDocument(file, findings) {
     return undefined;
 }
 function parse(text, lineCounter) {
-    try {
-        const parsed = (0,dist/* parseAllDocuments */.hR)(text, {
-            schema: 'failsafe',
-            uniqueKeys: false,
-            strict: false,
-            prettyErrors: false,
-            logLevel: 'silent',
-            lineCounter,
-        });
-        return Array.isArray(parsed) ? parsed : [];
-    }
-    catch (error) {
-        if (error instanceof RangeError)
-            return undefined;
-        throw error;
-    }
+    const parsed = (0,dist/* parseAllDocuments */.hR)(text, {
+        schema: 'failsafe',
+        uniqueKeys: false,
+        strict: false,
+        prettyErrors: false,
+        logLevel: 'silent',
+        lineCounter,
+    });
+    return Array.isArray(parsed) ? parsed : [];
 }
 function isBlank(document) {
     const { contents, errors } = document;
@@ -109182,6 +109344,9 @@ function isBlank(document) {
 function describeSyntaxError(error) {
     if (error.code === 'TAB_AS_INDENT') {
         return ['A tab stands where YAML wants spaces.', 'Indent with spaces.'];
+    }
+    if (error.code === 'RESOURCE_EXHAUSTION') {
+        return ['The file is nested too deeply to be a stack file.', 'Remove the nesting.'];
     }
     return [`This is not YAML: ${error.message}`, 'Mend the syntax at this place or just before it.'];
 }
@@ -109201,7 +109366,6 @@ class Findings {
     warn(at, message) {
         this.#warnings.push({ message, position: at.position });
     }
-    /** In the order of the file, each once: what an alias repeats is one mistake. */
     get warnings() {
         return inFileOrder(this.#warnings);
     }
@@ -109213,8 +109377,17 @@ class Findings {
         return new several_errors/* SeveralErrors */.A(inFileOrder(this.#mistakes));
     }
 }
+/**
+ * Each finding once: what an anchor brings to ten services has ten paths, by which the messages begin, but one place
+ * and one cure.
+ */
 function inFileOrder(findings) {
-    const distinct = new Map(findings.map((finding) => [`${finding.message}\n${JSON.stringify(finding.position)}`, finding]));
+    const distinct = new Map();
+    for (const finding of findings) {
+        const key = `${finding.message.replace(/^\S+ /, '')}\n${JSON.stringify(finding.position)}`;
+        if (!distinct.has(key))
+            distinct.set(key, finding);
+    }
     return [...distinct.values()].sort((a, b) => (a.position?.line ?? 0) - (b.position?.line ?? 0) ||
         (a.position?.column ?? 0) - (b.position?.column ?? 0));
 }
@@ -109251,7 +109424,78 @@ function editDistance(from, to) {
     return previous[to.length] ?? 0;
 }
 
+;// CONCATENATED MODULE: ./build/shared/compose/shape/check-keys.js
+
+
+const MOST_KEYS_SHOWN = 12;
+/** Checks a mapping with known keys; `check` checks the value of one of them. Keys that mean nothing are left out. */
+function checkKeys(node, shape, findings, check) {
+    for (const key of shape.required) {
+        if (node.entries.some((entry) => entry.key === key))
+            continue;
+        findings.mistake(node, `${node.path}: the key "${key}" is missing.`, `Add ${key}.`);
+    }
+    const entries = node.entries.flatMap((entry) => checkEntry(node, entry, shape, findings, check));
+    return { ...node, entries };
+}
+function checkEntry(parent, entry, shape, findings, check) {
+    if (entry.key.startsWith('x-'))
+        return [];
+    const rule = Object.hasOwn(shape.keys, entry.key) ? shape.keys[entry.key] : undefined;
+    if (rule === undefined) {
+        reportUnknown(parent, entry, shape, findings);
+        return [];
+    }
+    return [{ ...entry, value: applyRule(parent, entry, rule, findings, check) }];
+}
+function applyRule(parent, entry, rule, findings, check) {
+    const at = { position: entry.keyPosition };
+    const path = parent.path === '' ? entry.key : `${parent.path}.${entry.key}`;
+    if (rule.kind === 'refused') {
+        findings.mistake(at, `${path} ${rule.problem}.`, rule.fix);
+        return broken(entry.value);
+    }
+    if (rule.kind === 'ignored') {
+        findings.warn(at, `${path} is ignored: ${rule.reason}`);
+        return entry.value;
+    }
+    return check(entry.value, rule);
+}
+function reportUnknown(parent, entry, shape, findings) {
+    const at = { position: entry.keyPosition };
+    const known = Object.keys(shape.keys).filter((key) => shape.keys[key]?.kind !== 'refused');
+    const list = known.length > MOST_KEYS_SHOWN ? '' : `; the keys here are ${known.join(', ')}`;
+    const nearest = nearestName(entry.key, known);
+    const guess = nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
+    const fix = shape.elsewhere(entry.key) ?? guess ?? `Remove it${list}.`;
+    if (shape.unknown === 'warn') {
+        findings.warn(at, `${parent.path}: the unknown key "${entry.key}" is ignored. ${fix}`);
+    }
+    else {
+        const place = parent.path === '' ? 'a stack file' : parent.path;
+        findings.mistake(at, `"${entry.key}" is not a key of ${place}.`, fix);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/compose/shape/node-content.js
+/** Equal for nodes of equal content; numbers and texts are never equal. */
+function contentOf(node) {
+    if (node.kind === 'list')
+        return `[${node.items.map(contentOf).join()}]`;
+    if (node.kind === 'map') {
+        return `{${node.entries
+            .map(({ key, value }) => `${JSON.stringify(key)}:${contentOf(value)}`)
+            .sort()
+            .join()}}`;
+    }
+    return node.kind === 'scalar' ? scalarContent(node) : '?';
+}
+function scalarContent({ value }) {
+    return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+}
+
 ;// CONCATENATED MODULE: ./build/shared/compose/shape/check-shape.js
+
 
 
 /**
@@ -109273,7 +109517,9 @@ function checkShape(node, shape, findings) {
         case 'map':
             return checkMap(node, shape.values, shape.names, findings);
         case 'keys':
-            return checkKeys(node, shape, findings);
+            if (node.kind !== 'map')
+                return refuse(node, shape, findings);
+            return checkKeys(node, shape, findings, (value, rule) => checkShape(value, rule, findings));
     }
 }
 /** What a shape is called after "must be". */
@@ -109290,13 +109536,18 @@ function refuse(node, shape, findings) {
 }
 function fixOf(node, shape) {
     const wanted = nameOf(shape);
-    if (node.kind === 'scalar' && /text|in quotes/.test(wanted) && node.value !== null) {
-        return `Write it in quotes: "${typeof node.value === 'object' ? node.value.timestamp : node.value}".`;
+    if (node.kind !== 'scalar')
+        return `Write ${wanted}.`;
+    const { value, substituted } = node;
+    if (value === null)
+        return `Write ${wanted}, or remove the key.`;
+    if (substituted)
+        return `A variable makes it so; give the variable ${wanted}.`;
+    if (typeof value !== 'string' && /text|in quotes/.test(wanted)) {
+        return `Write it in quotes: "${typeof value === 'object' ? value.timestamp : value}".`;
     }
-    if (node.kind === 'scalar' && typeof node.value === 'string' && /number|true/.test(wanted)) {
-        return 'Write it without quotes.';
-    }
-    return `Write ${wanted}${node.kind === 'scalar' && node.value === null ? ', or remove the key' : ''}.`;
+    const unquoted = typeof value === 'string' && /^([0-9.]+|true|false)$/.test(value);
+    return unquoted && !/text/.test(wanted) ? 'Write it without quotes.' : `Write ${wanted}.`;
 }
 function checkScalar(node, shape, findings) {
     if (!shape.accepts(node))
@@ -109343,21 +109594,6 @@ function checkList(node, items, unique, findings) {
     });
     return { ...node, items: checked };
 }
-/** Equal for nodes of equal content; numbers and texts are never equal. */
-function contentOf(node) {
-    if (node.kind === 'list')
-        return `[${node.items.map(contentOf).join()}]`;
-    if (node.kind === 'map') {
-        return `{${node.entries
-            .map(({ key, value }) => `${JSON.stringify(key)}:${contentOf(value)}`)
-            .sort()
-            .join()}}`;
-    }
-    return node.kind === 'scalar' ? scalarContent(node) : '?';
-}
-function scalarContent({ value }) {
-    return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
-}
 function checkMap(node, values, names, findings) {
     if (node.kind !== 'map')
         return refuse(node, { kind: 'map', values }, findings);
@@ -109370,54 +109606,6 @@ function checkMap(node, values, names, findings) {
         return { ...entry, value: checkShape(entry.value, values, findings) };
     });
     return { ...node, entries };
-}
-function checkKeys(node, shape, findings) {
-    if (node.kind !== 'map')
-        return refuse(node, shape, findings);
-    for (const key of shape.required) {
-        if (node.entries.some((entry) => entry.key === key))
-            continue;
-        findings.mistake(node, `${node.path}: the key "${key}" is missing.`, `Add ${key}.`);
-    }
-    const entries = node.entries.flatMap((entry) => checkEntry(node, entry, shape, findings));
-    return { ...node, entries };
-}
-function checkEntry(parent, entry, shape, findings) {
-    if (entry.key.startsWith('x-'))
-        return [];
-    const rule = Object.hasOwn(shape.keys, entry.key) ? shape.keys[entry.key] : undefined;
-    if (rule === undefined) {
-        reportUnknown(parent, entry, shape, findings);
-        return [];
-    }
-    return applyRule(parent, entry, rule, findings);
-}
-function applyRule(parent, entry, rule, findings) {
-    const at = { position: entry.keyPosition };
-    const path = parent.path === '' ? entry.key : `${parent.path}.${entry.key}`;
-    if (rule.kind === 'refused') {
-        findings.mistake(at, `${path} is not supported: ${rule.reason}`, rule.fix);
-        return [];
-    }
-    if (rule.kind === 'ignored') {
-        findings.warn(at, `${path} is ignored: ${rule.reason}`);
-        return [entry];
-    }
-    return [{ ...entry, value: checkShape(entry.value, rule, findings) }];
-}
-function reportUnknown(parent, entry, shape, findings) {
-    const at = { position: entry.keyPosition };
-    const place = parent.path === '' ? 'The file' : parent.path;
-    const known = Object.keys(shape.keys).filter((key) => shape.keys[key]?.kind !== 'refused');
-    const nearest = nearestName(entry.key, known);
-    const guess = nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
-    const fix = shape.elsewhere(entry.key) ?? guess ?? `Remove it; the keys here are ${known.join(', ')}.`;
-    if (shape.unknown === 'warn') {
-        findings.warn(at, `${place}: the unknown key "${entry.key}" is ignored. ${fix}`);
-    }
-    else {
-        findings.mistake(at, `${place}: there is no key "${entry.key}".`, fix);
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/shared/compose/shape/shape.js
@@ -109446,21 +109634,21 @@ function keys(keyTable, options = {}) {
 function ignored(reason) {
     return { kind: 'ignored', reason };
 }
-function refused(reason, fix) {
-    return { kind: 'refused', reason, fix };
+function refused(problem, fix) {
+    return { kind: 'refused', problem, fix };
 }
 const anything = { kind: 'anything' };
 
 ;// CONCATENATED MODULE: ./build/shared/compose/shape/refused-keys.js
 
-const RESOURCES = 'it belongs to containers, not to services of a swarm.';
-const NOT_IN_SWARM = 'the Swarm API has nothing like it.';
+const NOT_IN_SWARM = 'has no counterpart in the Swarm API';
+const COMPOSE_ONLY = 'belongs to docker compose';
 const REMOVE = 'Remove it.';
 function under(key) {
-    return refused(RESOURCES, `Write it as ${key}.`);
+    return refused('belongs to containers, not to services of a swarm', `Write it as ${key}.`);
 }
 function notYet(what, fix) {
-    return refused(`${what} is not supported yet.`, fix);
+    return refused(`(${what}) is not supported yet`, fix);
 }
 /** Keys of the Compose Specification, or of its older forms, that say something we do not do. */
 const REFUSED_SERVICE_KEYS = {
@@ -109494,11 +109682,11 @@ const REFUSED_SERVICE_KEYS = {
     storage_opt: refused(NOT_IN_SWARM, REMOVE),
     cgroup: refused(NOT_IN_SWARM, REMOVE),
     uts: refused(NOT_IN_SWARM, REMOVE),
-    attach: refused('it belongs to docker compose up.', REMOVE),
+    attach: refused(COMPOSE_ONLY, REMOVE),
     annotations: refused(NOT_IN_SWARM, 'Use labels.'),
-    develop: refused('it belongs to docker compose watch.', REMOVE),
-    models: refused('it belongs to docker compose.', REMOVE),
-    provider: refused('it belongs to docker compose.', 'Give the service an image.'),
+    develop: refused(COMPOSE_ONLY, REMOVE),
+    models: refused(COMPOSE_ONLY, REMOVE),
+    provider: refused(COMPOSE_ONLY, 'Give the service an image.'),
     post_start: refused(NOT_IN_SWARM, 'Do the work in the entrypoint of the image.'),
     pre_stop: refused(NOT_IN_SWARM, 'Do the work when the container gets its stop signal.'),
     use_api_socket: refused(NOT_IN_SWARM, 'Mount the socket under volumes.'),
@@ -109507,7 +109695,7 @@ const REFUSED_SERVICE_KEYS = {
 };
 const REFUSED_TOP_LEVEL_KEYS = {
     include: notYet('including other files', 'Write the services into this file.'),
-    models: refused('it belongs to docker compose.', REMOVE),
+    models: refused(COMPOSE_ONLY, REMOVE),
 };
 
 ;// CONCATENATED MODULE: ./build/shared/compose/shape/scalars.js
@@ -109559,15 +109747,15 @@ function integer(least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER
         },
     };
 }
-/** One of a few words. Docker passes some of them on in any case; `exact` words it does not. */
-function oneOf(words, matching = 'exact') {
+/** One of a few words. */
+function oneOf(words, { anyCase = false, meant = {} } = {}) {
     return {
         ...scalars_text,
         complaint: (node) => {
             const value = asText(node) ?? '';
-            if (words.includes(matching === 'any-case' ? value.toLowerCase() : value))
+            if (words.includes(anyCase ? value.toLowerCase() : value))
                 return undefined;
-            const nearest = nearestName(value, words);
+            const nearest = Object.hasOwn(meant, value) ? meant[value] : nearestName(value, words);
             const fix = nearest === undefined ? `Write one of them.` : `Did you mean ${nearest}?`;
             return { message: `is ${JSON.stringify(value)}, but must be ${orList(words)}`, fix };
         },
@@ -109601,8 +109789,10 @@ const textOrTexts = either(scalars_text, uniqueList(scalars_text));
 const mapping = either(map(entryValue), uniqueList(scalars_text));
 const options = map(optionValue);
 const looseOptions = map(entryValue);
+/** The empty word is allowed where Docker allows it, and nobody needs to know. */
 function orList(words) {
-    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+    const shown = words.filter((word) => word !== '');
+    return `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
 }
 
 ;// CONCATENATED MODULE: ./build/shared/compose/shape/cpus.js
@@ -109646,7 +109836,7 @@ const updateKeys = {
 const genericResource = keys({
     discrete_resource_spec: keys({ kind: scalars_text, value: integer(0) }),
 });
-const devices = refused('Swarm has no devices for services.', 'Announce the device as a generic resource of the node and reserve it with generic_resources.');
+const devices = refused('is not possible: Swarm has no devices for services', 'Announce the device as a generic resource of the node and reserve it with generic_resources.');
 const resources = keys({
     limits: keys({ cpus: cpus, memory: size, pids: integer(0) }),
     reservations: keys({
@@ -109657,7 +109847,9 @@ const resources = keys({
     }),
 });
 const restartPolicy = keys({
-    condition: oneOf(['none', 'on-failure', 'any', '']),
+    condition: oneOf(['none', 'on-failure', 'any', ''], {
+        meant: { always: 'any', 'unless-stopped': 'any', no: 'none', never: 'none' },
+    }),
     delay: scalars_duration,
     max_attempts: integer(0),
     window: scalars_duration,
@@ -109670,7 +109862,7 @@ const placement = keys({
 const DEPLOY_KEYS = {
     mode: oneOf(['replicated', 'global', 'replicated-job', 'global-job', '']),
     replicas: integer(0),
-    endpoint_mode: oneOf(['vip', 'dnsrr', ''], 'any-case'),
+    endpoint_mode: oneOf(['vip', 'dnsrr', ''], { anyCase: true }),
     labels: mapping,
     update_config: keys({ ...updateKeys, failure_action: oneOf(['pause', 'continue', 'rollback', '']) }),
     rollback_config: keys({ ...updateKeys, failure_action: oneOf(['pause', 'continue', '']) }),
@@ -109703,7 +109895,7 @@ const VOLUME_MOUNT = keys({
         labels: ignored('write the labels at the top level, under volumes.'),
     }, { unknown: 'warn' }),
     tmpfs: keys({ size: integer(0), mode: ignored(notPassedOn) }, { unknown: 'warn' }),
-    image: refused('a part of an image cannot be mounted yet.', 'Remove it; the whole image is mounted.'),
+    image: refused('is not supported yet', 'Remove it; the whole image is mounted.'),
 }, { required: ['type'] });
 
 ;// CONCATENATED MODULE: ./build/shared/compose/shape/service-keys.js
@@ -109750,7 +109942,7 @@ const SERVICE_KEYS = {
     deploy: either(DEPLOY, empty),
     networks: either(texts, map(either(networkAttachment, empty))),
     ports: uniqueList(port),
-    volumes: uniqueList(either(scalars_text, VOLUME_MOUNT)),
+    volumes: list(either(scalars_text, VOLUME_MOUNT)),
     configs: list(fileReference),
     secrets: list(fileReference),
     healthcheck,
@@ -109805,6 +109997,7 @@ const SERVICE = keys(SERVICE_KEYS, {
 
 
 
+
 const NAMES = {
     pattern: /^[a-zA-Z0-9._-]+$/,
     fix: 'Use letters, digits, ".", "_" and "-"; variables are not replaced in keys.',
@@ -109812,7 +110005,7 @@ const NAMES = {
 /** `external: {name: x}` is the older way to write a name. */
 const external = either(scalars_boolean, keys({ name: scalars_text }));
 function stack_keys_notYet(what) {
-    return refused(`${what} is not supported yet.`, 'Put the content into a file and name it with file.');
+    return refused(`(${what}) is not supported yet`, 'Put the content into a file and name it with file.');
 }
 const ipam = keys({
     driver: scalars_text,
@@ -109846,7 +110039,7 @@ const fileObjectKeys = {
 const secret = keys({ ...fileObjectKeys, driver: scalars_text, driver_opts: options });
 const config = keys(fileObjectKeys);
 function unsupportedNetworkKeys(...names) {
-    const rule = refused('docker stack deploy does not know it.', 'Remove it, or make the network yourself and declare it external.');
+    const rule = refused('is not supported', 'Remove it, or make the network yourself and declare it external.');
     return Object.fromEntries(names.map((name) => [name, rule]));
 }
 const TOP_LEVEL_KEYS = {
@@ -109860,7 +110053,11 @@ const TOP_LEVEL_KEYS = {
     ...REFUSED_TOP_LEVEL_KEYS,
 };
 /** A whole stack file. */
-const STACK = keys(TOP_LEVEL_KEYS);
+const STACK = keys(TOP_LEVEL_KEYS, {
+    elsewhere: (key) => nearestName(key, Object.keys(TOP_LEVEL_KEYS)) === undefined
+        ? 'A service belongs under "services:".'
+        : undefined,
+});
 
 ;// CONCATENATED MODULE: ./build/shared/compose/read-stack.js
 
@@ -110132,7 +110329,21 @@ function withoutPassword(address) {
 
 /***/ }),
 
-/***/ 3615:
+/***/ 5363:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ isAtLeast)
+/* harmony export */ });
+/** True when an API version such as `1.44` is `wanted` or newer; all of them begin with `1.`. */
+function isAtLeast(version, wanted) {
+    return Number(version.split('.')[1]) >= Number(wanted.split('.')[1]);
+}
+
+
+/***/ }),
+
+/***/ 2933:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -110160,11 +110371,27 @@ var engine_errors = __nccwpck_require__(5579);
 
 
 
-const lostCodes = ['ESSHLOST', 'ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ENOENT'];
-const neverConnectedCodes = ['ECONNREFUSED', 'ENOENT', 'EACCES'];
-/** Whether the same call may succeed on a new connection. ENOENT and ECONNREFUSED: the engine is restarting. */
+const absentCodes = ['ECONNREFUSED', 'ENOENT'];
+const lostCodes = ['ESSHLOST', 'ECONNRESET', 'EPIPE', ...absentCodes];
+const neverConnectedCodes = [...absentCodes, 'EACCES'];
+/** Whether the same call may succeed on a new connection. */
 function isLostConnection(error) {
     return lostCodes.includes(codeOf(error) ?? '');
+}
+/** Whether no engine is there: stopped, or between the two halves of a restart. */
+function isUnreachable(error) {
+    return absentCodes.includes(codeOf(error) ?? '');
+}
+/**
+ * Whether the engine refused because it is going down or coming up. On its way down it says for a moment that it is
+ * in no swarm, so these words count only from an engine that has answered as a manager before.
+ */
+function isPassingRefusal(error, wasManager) {
+    if (!(error instanceof engine_error/* EngineError */.N))
+        return false;
+    if (/manager is being prepared|: unavailable: /i.test(error.message))
+        return true;
+    return wasManager && /use "docker swarm init"/i.test(error.message);
 }
 /** The error of a call that got no answer, or only half of one. */
 function connectionFailure(request, engine, cause) {
@@ -110244,6 +110471,33 @@ async function withDeadline(deadline, work) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/shared/engine/client/patience.js
+
+/** Between the three tries on connections that get lost. */
+const lostPausesMs = [250, 1_000];
+const restartPauseMs = 500;
+/** Engines took 4 to 8 seconds from the first refusal until they answered again. */
+const restartLimitMs = 20_000;
+/**
+ * The patience for one read. A lost connection is worth three tries. An engine that answered before and now has no
+ * socket, or is just no manager, is restarting: it is asked again and again for 20 seconds.
+ */
+function patience(past, now = () => performance.now()) {
+    let firstFailure;
+    let losses = 0;
+    return (error) => {
+        firstFailure ??= now();
+        const { answered, managed } = past();
+        if ((answered && isUnreachable(error)) || isPassingRefusal(error, managed)) {
+            return now() - firstFailure < restartLimitMs ? restartPauseMs : undefined;
+        }
+        if (!isLostConnection(error))
+            return undefined;
+        losses += 1;
+        return lostPausesMs[losses - 1];
+    };
+}
+
 ;// CONCATENATED MODULE: external "node:stream/consumers"
 const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
 ;// CONCATENATED MODULE: ./build/shared/engine/client/reply-body.js
@@ -110283,47 +110537,53 @@ async function refusalWords(reply) {
 
 
 
+
 const readTimeoutMs = 30_000;
 const writeTimeoutMs = 60_000;
-/** Before the second and the third try: a new SSH connection is there at once, an engine after its restart later. */
-const retryDelaysMs = [250, 3_000];
+/** Only a manager answers these. */
+const managerPaths = /^\/(services|tasks|nodes|configs|secrets)\b/;
 /** How every request reaches the engine: with a time-out, repeated if that is safe, with errors that explain. */
 function engineCalls(options) {
-    const { send, closing, callTimeoutMs } = options;
+    const { closing, callTimeoutMs } = options;
+    let past = { answered: false, managed: false };
+    const send = async (request, signal) => {
+        const reply = await options.send(request, signal);
+        past = { answered: true, managed: past.managed || managerPaths.test(request.path) };
+        return reply;
+    };
     const readWith = (read, take) => {
         const request = { ...read, method: 'GET' };
         const timeoutMs = read.timeoutMs ?? callTimeoutMs ?? readTimeoutMs;
         const cancelledBy = read.signal === undefined ? [closing] : [closing, read.signal];
-        return withDeadline({ timeoutMs, expired: () => callTimedOut(request, timeoutMs), cancelledBy }, (signal) => repeatedly(options, request, signal, async () => take(await send(request, signal))));
+        return withDeadline({ timeoutMs, expired: () => callTimedOut(request, timeoutMs), cancelledBy }, (signal) => repeatedly({ ...options, patience: patience(() => past), request, signal }, async () => take(await send(request, signal))));
     };
     const write = (request) => {
         const timeoutMs = callTimeoutMs ?? writeTimeoutMs;
-        return withDeadline({ timeoutMs, expired: () => callTimedOut(request, timeoutMs), cancelledBy: [closing] }, (signal) => once(options, request, async () => jsonBody(await send(request, signal))));
+        return withDeadline({ timeoutMs, expired: () => callTimedOut(request, timeoutMs), cancelledBy: [closing] }, async (signal) => {
+            try {
+                return await jsonBody(await send(request, signal));
+            }
+            catch (error) {
+                throw connectionFailure(request, options.engine, error);
+            }
+        });
     };
     return { readWith, read: (request) => readWith(request, jsonBody), write };
 }
-async function repeatedly(options, request, signal, attempt) {
-    for (const [failures, delayMs] of retryDelaysMs.entries()) {
+async function repeatedly(repetition, attempt) {
+    const { patience, request, signal, engine, log } = repetition;
+    for (let failures = 1;; failures += 1) {
         try {
             return await attempt();
         }
         catch (error) {
-            if (!isLostConnection(error))
-                throw connectionFailure(request, options.engine, error);
-            if (failures === 0) {
-                options.log.info(`No connection to the engine at ${options.engine}; trying again to ${request.purpose}.`);
-            }
-            await (0,promises_.setTimeout)(delayMs, undefined, { signal });
+            const pauseMs = patience(error);
+            if (pauseMs === undefined)
+                throw connectionFailure(request, engine, error);
+            if (failures === 1)
+                log.info(`Lost touch with the engine at ${engine}; trying again to ${request.purpose}.`);
+            await (0,promises_.setTimeout)(pauseMs, undefined, { signal });
         }
-    }
-    return once(options, request, attempt);
-}
-async function once(options, request, attempt) {
-    try {
-        return await attempt();
-    }
-    catch (error) {
-        throw connectionFailure(request, options.engine, error);
     }
 }
 
@@ -110595,6 +110855,7 @@ function taskApi(calls) {
 function engineClient(options) {
     const calls = engineCalls(options);
     return {
+        apiVersion: options.apiVersion,
         info: engineInfo(calls),
         services: serviceApi(calls),
         tasks: taskApi(calls),
@@ -110608,10 +110869,21 @@ function engineClient(options) {
     };
 }
 
+// EXTERNAL MODULE: ./build/shared/engine/api-version-order.js
+var api_version_order = __nccwpck_require__(5363);
 ;// CONCATENATED MODULE: ./build/shared/engine/client/api-version.js
+
 
 /** Engines 20.10 to 28 take it; from 29 on the oldest version taken is 1.44, which the engine then names. */
 const firstApiVersion = '1.41';
+/** The newest version whose service specs we know, that of engine 28.5. */
+const newestKnownVersion = '1.51';
+/** The newest version that both sides know, from the `Api-Version` every reply carries; undefined without it. */
+function bestCommonVersion(offered) {
+    if (typeof offered !== 'string' || !/^1\.\d+$/.test(offered))
+        return undefined;
+    return (0,api_version_order/* isAtLeast */.d)(offered, newestKnownVersion) ? newestKnownVersion : offered;
+}
 /** The version an engine asks for instead when ours is too old for it; undefined for any other reply. */
 function versionAskedFor(status, words) {
     if (status !== 400)
@@ -110664,28 +110936,37 @@ function dial(docker, request, signal) {
 
 
 /**
- * Speaks API 1.41 until the engine asks for another version, which costs no call where it does not. A request
- * refused for its version was not looked at any further, so that even a write may be sent again in the other.
+ * Begins with API 1.41, which engines 20.10 to 28 take, and goes on with the newest version both sides know as soon
+ * as a reply has told the engine's: in an older one the engine drops the fields that came later, without a word.
+ * This costs no call. A request refused for its version was not looked at any further, so that even a write may be
+ * sent again in the version the engine asks for.
  */
 function sendTo(dockerSpeaking) {
     let version = firstApiVersion;
     let docker = dockerSpeaking(version);
+    const speak = (wanted) => {
+        if (wanted === version)
+            return;
+        version = wanted;
+        docker = dockerSpeaking(wanted);
+    };
     const send = async (request, signal) => {
         const spoken = version;
         const reply = await dial(docker, request, signal);
         const status = reply.statusCode ?? 0;
-        if (status < 400)
+        if (status < 400) {
+            speak(bestCommonVersion(reply.headers['api-version']) ?? version);
             return reply;
+        }
         const words = await refusalWords(reply);
         const wanted = versionAskedFor(status, words);
         if (wanted === undefined || wanted === spoken) {
             throw engineTooOld(status, words) ?? (0,engine_errors/* engineRefusal */.LB)(request, status, words);
         }
-        version = wanted;
-        docker = dockerSpeaking(version);
+        speak(wanted);
         return send(request, signal);
     };
-    return send;
+    return { send, apiVersion: () => version };
 }
 
 // EXTERNAL MODULE: external "node:util"
@@ -110921,7 +111202,7 @@ function explainDialStdioFailure(error, target, command) {
             cause: error,
         });
     }
-    const down = /Cannot connect to the Docker daemon/.test(error.words);
+    const down = /Cannot connect to the Docker daemon|no such file or directory|connection refused/.test(error.words);
     const failure = new engine_error/* EngineError */.N(`${command} failed on ${where} with exit code ${error.exitCode ?? 'none'}: ${error.words}`, {
         hint: down
             ? 'Check that Docker runs there: systemctl status docker'
@@ -111287,9 +111568,12 @@ function authorityOnly(seen, entry) {
     });
 }
 
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: ./node_modules/ssh2/lib/index.js
 var lib = __nccwpck_require__(5472);
 ;// CONCATENATED MODULE: ./build/shared/engine/ssh/login.js
+
 
 
 
@@ -111312,6 +111596,8 @@ class LoginFailure extends Error {
  */
 function logIn(hop, options, sock) {
     const client = new lib.Client();
+    // With Nagle's algorithm every call waits for an acknowledgement: 46 ms instead of 2.
+    const socket = sock ?? (0,external_node_net_.connect)({ host: hop.host, port: hop.port, noDelay: true });
     // Every channel listens on the connection.
     client.setMaxListeners(0);
     return new Promise((resolve, reject) => {
@@ -111333,12 +111619,10 @@ function logIn(hop, options, sock) {
                 fail(error);
         });
         client.once('close', () => fail(new Error('the server closed the connection')));
-        client.once('ready', () => resolve(client));
+        client.once('ready', () => resolve({ client, socket }));
         client.connect({
-            host: hop.host,
-            port: hop.port,
+            sock: socket,
             username: hop.user,
-            ...(sock ? { sock } : {}),
             // No attempt without a key first: it costs a round trip and is never accepted.
             authHandler: [{ ...options.credential, username: hop.user }],
             algorithms: { serverHostKey: hostKeyAlgorithms(hop, options.trusted) },
@@ -111350,8 +111634,6 @@ function logIn(hop, options, sock) {
             keepaliveInterval: options.keepaliveIntervalMs,
             keepaliveCountMax: options.keepaliveCountMax,
         });
-        // With Nagle's algorithm, which the library leaves on, every call waits for an acknowledgement: 46 ms instead of 2.
-        client.setNoDelay(true);
     });
 }
 
@@ -111475,20 +111757,21 @@ function networkFailure({ error, phase }, where) {
 
 ;// CONCATENATED MODULE: ./build/shared/engine/ssh/ssh-link.js
 
-const CLOSE_TIMEOUT_MS = 500;
+const GOODBYE_TIMEOUT_MS = 500;
 /** A logged-in connection to the last host of a route. */
 class SshLink {
     client;
-    #clients;
+    /** The innermost first. */
+    #logins;
     #name;
     #listeners = new Set();
     #lost;
     /** `jumps` are the connections it runs through, the outermost first. */
-    constructor(client, jumps, name) {
-        this.client = client;
-        this.#clients = [...jumps, client];
+    constructor(login, jumps, name) {
+        this.client = login.client;
+        this.#logins = [login, ...jumps.toReversed()];
         this.#name = name;
-        for (const each of this.#clients) {
+        for (const { client: each } of this.#logins) {
             each.on('error', (error) => this.#lose(reasonOf(error)));
             each.once('close', () => this.#lose('the other side closed it'));
         }
@@ -111509,21 +111792,23 @@ class SshLink {
     abandon() {
         return this.#lose('the other side closed it');
     }
+    /** Says goodbye and waits for no answer to it: that is a round trip, and a dead link never gives one. */
     async close() {
-        const closed = new Promise((resolve) => this.#clients[0]?.once('close', () => resolve()));
-        for (const client of this.#clients.toReversed())
+        const outermost = this.#logins.at(-1)?.socket;
+        const sent = new Promise((resolve) => outermost?.once('finish', resolve).once('close', resolve));
+        for (const { client } of this.#logins)
             client.end();
-        await Promise.race([closed, (0,promises_.setTimeout)(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
-        for (const client of this.#clients)
-            client.destroy();
+        await Promise.race([sent, (0,promises_.setTimeout)(GOODBYE_TIMEOUT_MS, undefined, { ref: false })]);
+        for (const { socket } of this.#logins)
+            socket.destroy();
     }
     #lose(reason) {
         if (this.#lost)
             return this.#lost;
         const error = new Error(`The SSH connection to ${this.#name} was lost: ${reason}`);
         this.#lost = Object.assign(error, { code: 'ESSHLOST' });
-        for (const client of this.#clients)
-            client.destroy();
+        for (const { socket } of this.#logins)
+            socket.destroy();
         for (const listener of this.#listeners)
             listener(this.#lost);
         this.#listeners.clear();
@@ -111585,18 +111870,18 @@ async function connectOnce(route, options) {
         for (const [index, hop] of route.jumps.entries()) {
             jumps.push(await connectHop(hop, route.jumps[index - 1], jumps.at(-1), true, options));
         }
-        const client = await connectHop(route.target, route.jumps.at(-1), jumps.at(-1), false, options);
-        return new SshLink(client, jumps, (0,address/* formatSshHost */.A_)(route.target));
+        const last = await connectHop(route.target, route.jumps.at(-1), jumps.at(-1), false, options);
+        return new SshLink(last, jumps, (0,address/* formatSshHost */.A_)(route.target));
     }
     catch (error) {
         for (const jump of jumps.toReversed())
-            jump.destroy();
+            jump.socket.destroy();
         throw error;
     }
 }
 async function connectHop(hop, through, jump, isJump, options) {
     try {
-        return await logIn(hop, options, jump && (await forward(jump, hop)));
+        return await logIn(hop, options, jump && (await forward(jump.client, hop)));
     }
     catch (error) {
         if (!(error instanceof LoginFailure))
@@ -111692,6 +111977,8 @@ async function runScript(link, script) {
 
 
 const SOCKET_CHANNELS = 16;
+/** Opened together while connecting, so that the lists a run begins with need not wait for theirs. */
+const FIRST_CHANNELS = 4;
 /** sshd counts these as sessions, of which it allows ten by default. */
 const DIAL_STDIO_CHANNELS = 8;
 /** One SSH connection at a time and the way to the engine's socket over it. */
@@ -111703,7 +111990,7 @@ class EngineTunnel {
     #command;
     #link;
     #way = 'socket';
-    #spare;
+    #spares = [];
     #probe;
     #closed = false;
     onChannelLimit = () => { };
@@ -111732,15 +112019,14 @@ class EngineTunnel {
     }
     /** A connection to the engine; it can be written to at once and fails when it cannot be made. */
     newStream() {
-        const spare = this.#spare;
-        this.#spare = undefined;
-        if (spare?.writable && spare.readable)
-            return spare;
-        return new ChannelStream(() => this.#openChannel());
+        const [spare, ...others] = this.#spares.filter((each) => each.writable && each.readable);
+        this.#spares = others;
+        return spare ?? new ChannelStream(() => this.#openChannel());
     }
     async close() {
         this.#closed = true;
-        this.#spare?.destroy();
+        for (const spare of this.#spares)
+            spare.destroy();
         const link = await this.#link?.catch(() => undefined);
         await link?.close();
     }
@@ -111764,13 +112050,15 @@ class EngineTunnel {
         this.#log.info(`Connected to ${formatRoute(this.#route)}`);
         return link;
     }
-    /** The first channel is kept for the first call: opening it tells whether forwarding works, and costs nothing more. */
+    /** The first channels are kept for the first calls: opening them tells whether forwarding works. */
     async #findWay(link) {
         try {
-            const first = await openSocketChannel(link, this.#socketPath);
-            this.#spare = new ChannelStream(() => Promise.resolve(first));
-            // It may be lost before anybody uses it.
-            this.#spare.on('error', () => { });
+            const opening = Array.from({ length: FIRST_CHANNELS }, () => openSocketChannel(link, this.#socketPath));
+            const channels = await Promise.all(opening);
+            this.#spares = channels.map((channel) => new ChannelStream(() => Promise.resolve(channel)));
+            // They may be lost before anybody uses them.
+            for (const spare of this.#spares)
+                spare.on('error', () => { });
         }
         catch {
             if (link.lost)
@@ -112123,8 +112411,9 @@ async function connectEngine(options) {
         protocol: 'http',
         timeout: undefined,
     };
+    const sender = sendTo((version) => new docker({ ...dockerOptions, version: `v${version}` }));
     const engine = engineClient({
-        send: sendTo((version) => new docker({ ...dockerOptions, version: `v${version}` })),
+        ...sender,
         engine: transport.description,
         log,
         closing: closing.signal,
@@ -112168,8 +112457,13 @@ const engineHints = [
         hint: 'This engine is a worker. Set `host` to a manager of the same swarm; `docker node ls` on a manager lists them.',
     },
     {
+        words: /use "docker swarm init"/i,
+        status: 403,
+        hint: 'This engine is a worker, or in no swarm at all. Set `host` to a manager; `docker node ls` on one lists them all.',
+    },
+    {
         words: /use "docker swarm init"|not part of a swarm|when swarm is not active/i,
-        hint: 'This engine is in no swarm. Set `host` to a manager, or make this engine one with `docker swarm init`.',
+        hint: 'This engine is in no swarm. Set `host` to a manager, or make this engine one with `docker swarm init`. (A manager that is just being stopped says the same: then run again.)',
     },
     {
         words: /swarm is encrypted and needs to be unlocked/i,
@@ -112276,8 +112570,8 @@ function hintFor(status, words) {
 /** A write nobody knows the end of: the swarm may have carried it out, may still do so, or may never have seen it. */
 class UncertainWriteError extends engine_error/* EngineError */.N {
 }
-/** The managers gave up waiting for each other, but the write may be in the log they agree on later. */
-const undecided = /context deadline exceeded|lost leader status|node is stopped/;
+/** The managers lost each other over the write, but it may stand in the log they agree on later. */
+const undecided = /^unavailable: |context deadline exceeded|lost leader status|node is stopped/;
 /** The engine's refusal of one call; `words` is the reply's `message`, or its text where it is not JSON. */
 function engineRefusal(call, status, words) {
     const plain = plainWords(words);
@@ -112537,13 +112831,21 @@ function comparableSpec(spec, networkName) {
 /** The part of a spec that a task carries; `Runtime` is left out because tasks do not repeat it. */
 function comparableTask(task, networkName) {
     const { Runtime: _runtime, ContainerSpec, Networks, ...rest } = task;
-    const { Isolation, ...container } = ContainerSpec;
+    const { Isolation, Mounts, ...container } = ContainerSpec;
     return pruned({
         ...rest,
         ForceUpdate: task.ForceUpdate ?? 0,
-        ContainerSpec: { ...container, Isolation: Isolation === 'default' ? undefined : Isolation },
+        RestartPolicy: withRestartDefaults(task.RestartPolicy),
+        ContainerSpec: {
+            ...container,
+            Isolation: Isolation === 'default' ? undefined : Isolation,
+            Mounts: Mounts?.map(({ Consistency: _unknownToSwarm, ...mount }) => mount),
+        },
         Networks: Networks?.map((network) => ({ ...network, Target: networkName(network.Target) })),
     });
+}
+function withRestartDefaults(policy) {
+    return policy && { ...policy, Condition: policy.Condition || 'any' };
 }
 function withModeDefaults(mode) {
     if (mode.Replicated !== undefined)
@@ -112958,7 +113260,8 @@ function serviceProgress(watched, service, look, memory, networkName) {
     const tasks = look.tasks
         .filter((task) => task.ServiceID === service.ID && !down.has(task.NodeID ?? ''))
         .filter((task) => !(0,watched_service/* isJob */.o5)(service.Spec) || (0,watched_service/* isPresentRun */.VQ)(task, service));
-    const isNew = (task) => !(watched.replacesTasks && memory.isFromBefore(task)) &&
+    const takenBack = service.UpdateStatus?.State?.startsWith('rollback') ?? false;
+    const isNew = (task) => !(watched.replacesTasks && !takenBack && memory.isFromBefore(task)) &&
         (0,external_node_util_.isDeepStrictEqual)(comparableTaskWithoutPlacement(task.Spec, networkName), wanted);
     const constraints = service.Spec.TaskTemplate.Placement?.Constraints ?? [];
     const fitting = new Set(look.nodes.filter((node) => fits(node, constraints)).map((node) => node.ID));
@@ -113172,67 +113475,30 @@ function isPresentRun(task, service) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   w: () => (/* binding */ cancellationSignal)
+/* harmony export */   L: () => (/* binding */ listenForCancellation),
+/* harmony export */   c: () => (/* binding */ CancelledError)
 /* harmony export */ });
-/** Aborts when the runner cancels the job: it sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s after that. */
-function cancellationSignal() {
+/** The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s after that: this leaves time to say what happened. */
+const GRACE_MS = 2_000;
+/** The job was cancelled while something was under way that gives no answer. */
+class CancelledError extends Error {
+    constructor() {
+        super('Cancelled while an answer was awaited; a write that was under way may still be carried out.');
+        this.name = 'CancelledError';
+    }
+}
+function listenForCancellation() {
     const controller = new AbortController();
-    const cancel = () => controller.abort();
+    const { signal } = controller;
+    const cancel = () => controller.abort(new CancelledError());
     process.on('SIGINT', cancel);
     process.on('SIGTERM', cancel);
-    return {
-        signal: controller.signal,
-        dispose: () => {
-            process.off('SIGINT', cancel);
-            process.off('SIGTERM', cancel);
-        },
-    };
+    return { signal, bound: (work) => Promise.race([work, graceAfter(signal)]) };
 }
-
-
-/***/ }),
-
-/***/ 3205:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   x: () => (/* binding */ reportFailure)
-/* harmony export */ });
-/* unused harmony export describeFailure */
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4116);
-/* harmony import */ var _errors_engine_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3069);
-/* harmony import */ var _errors_several_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9936);
-/* harmony import */ var _errors_user_error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8176);
-
-
-
-
-/** The lines a person reads about an error, the first one alone saying what is wrong; never a stack. */
-function describeFailure(error) {
-    if (error instanceof _errors_several_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .SeveralErrors */ .A)
-        return error.errors.flatMap(describeFailure);
-    if (error instanceof _errors_user_error_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y) {
-        const place = error.position === undefined ? '' : `${(0,_errors_user_error_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPosition */ .L)(error.position)}: `;
-        return [`${place}${error.message}`, ...(error.fix === undefined ? [] : [`  ${error.fix}`])];
-    }
-    if (error instanceof _errors_engine_error_js__WEBPACK_IMPORTED_MODULE_1__/* .EngineError */ .N) {
-        return [error.message, ...(error.hint === undefined ? [] : [`  ${error.hint}`])];
-    }
-    const message = error instanceof Error ? error.message : String(error);
-    return [
-        `Unexpected error, probably a bug in swarm-delivery: ${message}`,
-        '  Re-run the job with debug logging for its stack, and please report it.',
-    ];
-}
-/** Fails the step: each mistake becomes an annotation at its place, a bug shows its stack in debug only. */
-function reportFailure(error, log) {
-    const errors = error instanceof _errors_several_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .SeveralErrors */ .A ? error.errors : [error];
-    for (const each of errors) {
-        log.error(describeFailure(each).join('\n'), each instanceof _errors_user_error_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .y ? each.position : undefined);
-    }
-    if (error instanceof Error)
-        log.debug(error.stack ?? error.message);
-    process.exitCode = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .ExitCode */ .yU.Failure;
+function graceAfter(signal) {
+    const { promise, reject } = Promise.withResolvers();
+    signal.addEventListener('abort', () => setTimeout(() => reject(signal.reason), GRACE_MS));
+    return promise;
 }
 
 
@@ -113270,40 +113536,6 @@ function annotation(position) {
     if (position === undefined)
         return {};
     return { file: position.file, startLine: position.line, startColumn: position.column };
-}
-
-
-/***/ }),
-
-/***/ 6393:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ writeSummary),
-/* harmony export */   n: () => (/* binding */ setOutputs)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4116);
-
-/** GitHub drops a summary above 1 MiB; the rest of the room is for other steps' lines in this one. */
-const SUMMARY_LIMIT = 1_000_000;
-/** Outputs of the step; an absent one is not set. */
-function setOutputs(outputs) {
-    for (const [name, value] of Object.entries(outputs)) {
-        if (value !== undefined)
-            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value);
-    }
-}
-/** Adds Markdown to the job summary. A summary that cannot be written is a warning: it never decides the result. */
-async function writeSummary(markdown, log) {
-    const text = markdown.length > SUMMARY_LIMIT
-        ? `${markdown.slice(0, SUMMARY_LIMIT)}\n\n_Cut: see the log._\n`
-        : markdown;
-    try {
-        await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(text, true).write();
-    }
-    catch (error) {
-        log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
-    }
 }
 
 

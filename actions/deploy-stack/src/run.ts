@@ -8,6 +8,7 @@ import { ApplyError } from '../../../shared/rollout/apply/apply-step.ts';
 import { type Diagnosis, diagnose } from '../../../shared/rollout/diagnosis/diagnosis.ts';
 import { gatherEvidence } from '../../../shared/rollout/diagnosis/evidence.ts';
 import { readCurrentStack, STACK_LABEL } from '../../../shared/rollout/plan/current-stack.ts';
+import { withObjectIds } from '../../../shared/rollout/plan/object-ids.ts';
 import { type Plan, writesNothing } from '../../../shared/rollout/plan/plan.ts';
 import { networkNamer, planStack } from '../../../shared/rollout/plan/plan-stack.ts';
 import { planLines } from '../../../shared/rollout/plan/plan-text.ts';
@@ -119,9 +120,11 @@ async function watch(
   inputs: Inputs,
   options: ConvergeOptions,
 ): Promise<Watched> {
-  const services = plan.services.map((change) =>
-    watchService(change, applied.serviceIds.get(change.name) ?? '', options.networkName, inputs.stableForMs),
-  );
+  const services = plan.services.map((change) => {
+    const id = applied.serviceIds.get(change.name) ?? '';
+    const spec = withObjectIds(change.spec, applied.objectIds);
+    return watchService({ ...change, spec }, id, options.networkName, inputs.stableForMs);
+  });
   try {
     const converged = await converge(engine, services, options);
     const outcome = stackOutcome(

@@ -17,6 +17,8 @@ export interface ApplyOptions {
 export interface AppliedPlan {
   /** Engine ids of all services of the plan, by name; those that were not written included. */
   readonly serviceIds: ReadonlyMap<string, string>;
+  /** Ids of all configs and secrets the services use, the new ones included. */
+  readonly objectIds: ObjectIds;
   /** Names of the networks made, by engine id. */
   readonly networkNames: ReadonlyMap<string, string>;
 }
@@ -70,6 +72,7 @@ export async function applyPlan(engine: Engine, plan: Plan, options: ApplyOption
       ...knownServices(plan),
       ...changed.map(({ name }, at) => [name, serviceIds[at] ?? ''] as const),
     ]),
+    objectIds: ids,
     networkNames,
   };
 }

@@ -1,6 +1,7 @@
 import type {
   EndpointSpec,
   PortConfig,
+  RestartPolicy,
   ServiceMode,
   ServiceSpec,
   TaskSpec,
@@ -32,6 +33,7 @@ export function comparableTask(task: TaskSpec, networkName: (target: string) => 
   return pruned({
     ...rest,
     ForceUpdate: task.ForceUpdate ?? 0,
+    RestartPolicy: withRestartDefaults(task.RestartPolicy),
     ContainerSpec: {
       ...container,
       Isolation: Isolation === 'default' ? undefined : Isolation,
@@ -39,6 +41,10 @@ export function comparableTask(task: TaskSpec, networkName: (target: string) => 
     },
     Networks: Networks?.map((network) => ({ ...network, Target: networkName(network.Target) })),
   });
+}
+
+function withRestartDefaults(policy: RestartPolicy | undefined): RestartPolicy | undefined {
+  return policy && { ...policy, Condition: policy.Condition || 'any' };
 }
 
 function withModeDefaults(mode: ServiceMode): ServiceMode {
