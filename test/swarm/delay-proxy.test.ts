@@ -37,10 +37,19 @@ async function roundTrip(socket: Socket, text: string): Promise<number> {
 
 describe('startDelayProxy', () => {
   it('costs one round trip for TCP itself and one for each exchange', async () => {
-    const { socket } = await proxied({ rttMs: 200 });
-    expect((await roundTrip(socket, 'first')) / 200).toBeCloseTo(2, 0);
-    expect((await roundTrip(socket, 'second')) / 200).toBeCloseTo(1, 0);
-    socket.destroy();
+    const times: { readonly first: number; readonly second: number }[] = [];
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const { socket } = await proxied({ rttMs: 200 });
+      times.push({ first: await roundTrip(socket, 'first'), second: await roundTrip(socket, 'second') });
+      socket.destroy();
+    }
+    // A busy machine adds to some of them; none can be less.
+    const first = Math.min(...times.map((time) => time.first)) / 200;
+    const second = Math.min(...times.map((time) => time.second)) / 200;
+    expect(first).toBeGreaterThan(1.95);
+    expect(first).toBeLessThan(2.5);
+    expect(second).toBeGreaterThan(0.95);
+    expect(second).toBeLessThan(1.5);
   });
 
   it('keeps the order and every byte up to the end', async () => {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SshHost } from '../../shared/engine/address.ts';
 import { fingerprintOf } from '../../shared/engine/ssh/fingerprints.ts';
@@ -103,10 +102,10 @@ describe('a jump host', () => {
 
   it('takes the whole connection with it when it breaks, and the next call makes both anew', async () => {
     const { jump, target, options } = await twoServers();
-    const { agent } = await connectTo(target, options);
+    const { agent, lines } = await connectTo(target, options);
     await apiVersion(agent);
     await jump.cutSessions();
-    await sleep(100);
+    await expect.poll(() => lines, { timeout: 10_000 }).toContainEqual(expect.stringContaining('was lost'));
     expect(await apiVersion(agent)).toMatch(/^1\./);
     expect([await jump.connections(), await target.connections()]).toEqual([2, 2]);
   });

@@ -27,7 +27,8 @@ async function roundTrips(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - start) / RTT_MS;
 }
 
-describe('round trips', () => {
+// A busy machine can spoil an attempt, but cannot make one look faster.
+describe('round trips', { retry: 2 }, () => {
   it('are eight for the connection and its first call, and one for each call after', async () => {
     const { sshd, proxy } = await farServer();
     let agent: Parameters<typeof apiVersion>[0] | undefined;

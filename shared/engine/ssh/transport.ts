@@ -4,11 +4,11 @@ import { type EngineAddress, formatSshHost } from '../address.ts';
 import { ChannelAgent } from './channel-agent.ts';
 import { EngineTunnel } from './engine-tunnel.ts';
 import { parseFingerprints } from './fingerprints.ts';
-import { requireTrust } from './host-key.ts';
 import { parseKnownHosts } from './known-hosts.ts';
 import type { LoginOptions, SshCredential } from './login.ts';
 import type { SshLog, SshOptions } from './options.ts';
 import { readPrivateKey } from './private-key.ts';
+import { requireTrust } from './require-trust.ts';
 import { formatRoute, type SshRoute } from './route.ts';
 
 export interface SshTransport {

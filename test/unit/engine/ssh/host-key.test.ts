@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fingerprintOf, parseFingerprints } from '../../../../shared/engine/ssh/fingerprints.ts';
-import {
-  hostKeyAlgorithms,
-  hostKeyRefusal,
-  knownKeyTypes,
-  requireTrust,
-} from '../../../../shared/engine/ssh/host-key.ts';
+import { hostKeyAlgorithms, hostKeyRefusal, knownKeyTypes } from '../../../../shared/engine/ssh/host-key.ts';
 import { parseKnownHosts } from '../../../../shared/engine/ssh/known-hosts.ts';
+import { requireTrust } from '../../../../shared/engine/ssh/require-trust.ts';
 import { refusalOf, wordsOf } from '../../../support/refusal.ts';
 
 const hop = { user: 'deploy', host: 'manager', port: 22 };
