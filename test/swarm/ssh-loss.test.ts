@@ -125,3 +125,22 @@ describe('a connection that breaks', () => {
     });
   });
 });
+
+describe('an engine that restarts', () => {
+  it.each(WAYS)('is told from a lost connection, which goes on, by %s', async (_name, options) => {
+    const { sshd, connection } = await connectByProxy(options);
+    await apiVersion(connection.agent);
+    await cluster.manager.stop();
+    // A call on a pooled connection that is just ending would fail like any other reset one.
+    const pooled = () => Object.values(connection.agent.freeSockets).flat();
+    await expect.poll(pooled, { timeout: 10_000 }).toEqual([]);
+    const failures = await failuresOf(Array.from({ length: 20 }, () => apiVersion(connection.agent)));
+    for (const failure of failures) {
+      expect(failure).toMatchObject({ code: expect.stringMatching(/^(ENOENT|ECONNREFUSED)$/) });
+      expect(wordsOf(failure)).toMatch(/systemctl status docker$/);
+    }
+    await cluster.manager.start();
+    expect(await apiVersion(connection.agent)).toMatch(/^1\./);
+    expect(await sshd.connections()).toBe(1);
+  });
+});

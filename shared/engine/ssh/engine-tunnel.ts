@@ -85,7 +85,9 @@ export class EngineTunnel {
   }
 
   async #connect(): Promise<SshLink> {
+    const start = performance.now();
     const link = await connectRoute(this.#route, this.#login, this.#log);
+    this.#log.debug(`The SSH login took ${Math.round(performance.now() - start)} ms`);
     link.onLost((error) => {
       this.#link = undefined;
       if (!this.#closed) this.#log.info(error.message);
