@@ -1,0 +1,29 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { ClusterSsh } from '../cluster/cluster-ssh.ts';
+import { sshInputs } from './deploy-over-ssh.ts';
+import type { ActionOptions } from './run-action.ts';
+
+export interface FilesToDeploy {
+  readonly stack: string;
+  /** By path in the workspace; `stack.yml` is the stack file. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly inputs?: Readonly<Record<string, string>>;
+}
+
+/** What runs the bundle of deploy-stack in a workspace that holds just these files. */
+export async function deploymentOf(
+  ssh: ClusterSsh,
+  { stack, files, inputs }: FilesToDeploy,
+): Promise<ActionOptions & { readonly workspace: string }> {
+  const workspace = await mkdtemp(join(tmpdir(), 'swarm-delivery-workspace-'));
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(workspace, path)), { recursive: true });
+    await writeFile(join(workspace, path), text);
+  }
+  return {
+    workspace,
+    inputs: { ...sshInputs(ssh), stack, files: 'stack.yml', 'stable-for': '1s', ...inputs },
+  };
+}
