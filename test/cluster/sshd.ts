@@ -115,7 +115,7 @@ function launch(directory: string, engineSocket: string): ChildProcess {
       ...['--pdeathsig', 'KILL', 'unshare', ...namespaces, 'sh', '-c', PREPARE_AND_RUN, 'sshd'],
       ...[directory, dirname(engineSocket), basename(engineSocket), ACCOUNTS_INSIDE],
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    { detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
   );
 }
 

@@ -106001,14 +106001,14 @@ function stepVariables(environment) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _shared_engine_connect_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2933);
+/* harmony import */ var _shared_engine_connect_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2991);
 /* harmony import */ var _shared_rollout_watch_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2408);
 /* harmony import */ var _shared_runner_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
 /* harmony import */ var _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3437);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6578);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9873);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(763);
-/* harmony import */ var _stack_file_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7586);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6089);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4090);
+/* harmony import */ var _stack_file_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2637);
 
 
 
@@ -106039,7 +106039,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9873:
+/***/ 6089:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -106057,8 +106057,8 @@ var user_error = __nccwpck_require__(8176);
 var diagnosis_diagnosis = __nccwpck_require__(305);
 // EXTERNAL MODULE: ./build/shared/rollout/plan/plan.js
 var plan_plan = __nccwpck_require__(465);
-// EXTERNAL MODULE: ./build/shared/rollout/plan/plan-text.js
-var plan_text = __nccwpck_require__(5885);
+// EXTERNAL MODULE: ./build/shared/rollout/plan/plan-text.js + 1 modules
+var plan_text = __nccwpck_require__(2283);
 // EXTERNAL MODULE: ./build/shared/rollout/report/stack-outcome.js
 var stack_outcome = __nccwpck_require__(676);
 ;// CONCATENATED MODULE: ./build/shared/rollout/report/markdown.js
@@ -106082,65 +106082,77 @@ function table(header, rows) {
     return [line(header), line(header.map(() => '---')), ...rows.map((row) => line(row.map(plainText)))].join('\n');
 }
 
+;// CONCATENATED MODULE: ./build/shared/rollout/report/timeline.js
+
+/** When what happened, as a Mermaid chart in Markdown: the phases before the watch, then how long each service took. */
+function timeline(stack, phases, services) {
+    const before = phases.filter((phase) => phase.name !== 'watch');
+    const ends = before.map((_, index) => before.slice(0, index + 1).reduce((sum, { seconds }) => sum + seconds, 0));
+    const watchBegins = ends.at(-1) ?? 0;
+    const bars = before.map(({ name, seconds }, index) => bar(name, (ends[index] ?? 0) - seconds, ends[index] ?? 0));
+    const watched = services.map(({ service, seconds, cause }) => bar(service.key, watchBegins, watchBegins + seconds, cause === undefined ? '' : 'crit, '));
+    const head = ['gantt', `  title Stack ${stack}, in seconds`, '  dateFormat X', '  axisFormat %M:%S'];
+    const chart = [...head, '  section Before', ...bars, '  section Until certain', ...watched];
+    return codeBlock(chart, 'mermaid');
+}
+/** Mermaid takes no colons, semicolons or hashes in names, and no bar of length zero. */
+function bar(name, from, to, tag = '') {
+    const label = name.replace(/[^\w.-]+/g, ' ');
+    return `  ${label} :${tag}${from.toFixed(1)}, ${Math.max(to, from + 0.1).toFixed(1)}`;
+}
+
 ;// CONCATENATED MODULE: ./build/shared/rollout/report/summary.js
 
 
 
 
-/** The job summary: what happened, service by service, why it failed, and when what happened. */
+
+
+/** The job summary: what happened, why it failed, service by service, and when what happened. */
 function summaryMarkdown(facts) {
-    const { plan, outcome, diagnoses } = facts;
-    const seconds = facts.phases.reduce((sum, phase) => sum + phase.seconds, 0);
+    const { plan, outcome, diagnoses, problems, services, phases } = facts;
+    const seconds = phases.reduce((sum, phase) => sum + phase.seconds, 0);
     const mark = outcome === undefined ? '📋' : (0,stack_outcome/* passes */.W)(outcome) ? '✅' : '❌';
+    const warnings = [...facts.warnings, ...plan.notes];
     const parts = [
         `### ${mark} Stack ${plainText(plan.stack)}: ${outcome ?? 'planned, nothing written'} (${seconds.toFixed(1)} s)`,
+        ...(problems.length === 0 ? [] : [codeBlock(problems)]),
         ...diagnoses.map((diagnosis) => codeBlock((0,diagnosis_diagnosis/* diagnosisLines */.d)(diagnosis))),
-        servicesTable(facts),
-        `<details><summary>Plan</summary>\n\n${codeBlock((0,plan_text/* planLines */.HN)(plan))}\n\n</details>`,
-        ...(facts.services.length === 0 ? [] : [timeline(facts)]),
+        outcome === undefined ? plannedTable(plan) : resultsTable(plan, services),
+        ...(warnings.length === 0 ? [] : [warnings.map((warning) => `- ⚠️ ${plainText(warning)}`).join('\n')]),
+        ...((0,plan_plan/* writesNothing */.q)(plan) ? [] : [planDetails(plan)]),
+        ...(services.length === 0 || (0,plan_plan/* writesNothing */.q)(plan) ? [] : [timeline(plan.stack, phases, services)]),
     ];
     return `${parts.join('\n\n')}\n`;
 }
 /** The summary of a run that ended without a result. */
 function errorMarkdown(outcome, lines) {
-    return `### ❌ ${outcome}\n\n${codeBlock(lines)}\n`;
+    const title = outcome === 'refused' ? 'refused, nothing was written' : outcome;
+    return `### ❌ Deployment ${title}\n\n${codeBlock(lines)}\n`;
 }
-function servicesTable({ plan, services }) {
+function planDetails(plan) {
+    return `<details><summary>Plan</summary>\n\n${codeBlock((0,plan_text/* planLines */.HN)(plan))}\n\n</details>`;
+}
+function plannedTable(plan) {
+    const rows = plan.services.map((change) => [change.key, `would be ${changeText(change)}`, imageOf(change)]);
+    return table(['Service', 'Change', 'Image'], rows);
+}
+function resultsTable(plan, services) {
     const results = new Map(services.map((result) => [result.service.name, result]));
     const rows = plan.services.map((change) => {
         const result = results.get(change.name);
-        return [
-            change.key,
-            changeText(change),
-            change.spec.TaskTemplate.ContainerSpec.Image,
-            result?.outcome ?? 'not started',
-            result?.progress ?? '',
-        ];
+        const outcome = result?.outcome === 'not-awaited' ? 'not waited for' : (result?.outcome ?? 'not watched');
+        return [change.key, changeText(change), imageOf(change), outcome, result?.progress ?? ''];
     });
     return table(['Service', 'Change', 'Image', 'Result', 'Tasks'], rows);
+}
+function imageOf(change) {
+    return change.spec.TaskTemplate.ContainerSpec.Image;
 }
 function changeText(change) {
     if (change.action !== 'update')
         return change.action === 'create' ? 'created' : 'unchanged';
     return `updated, ${(0,plan_text/* restartText */.zS)(change.restarts)}`;
-}
-/** Mermaid takes no colons, semicolons or hashes in names, and no bar of length zero. */
-function timeline({ plan, services, phases }) {
-    const bar = (name, from, to, tag = '') => `  ${name.replace(/[^\w.-]+/g, ' ')} :${tag}${from.toFixed(1)}, ${Math.max(to, from + 0.1).toFixed(1)}`;
-    const lines = [];
-    let at = 0;
-    let watchBegins = 0;
-    for (const phase of phases) {
-        if (phase.name === 'watch')
-            watchBegins = at;
-        else
-            lines.push(bar(phase.name, at, at + phase.seconds));
-        at += phase.seconds;
-    }
-    const watched = services.map(({ service, seconds, cause }) => bar(service.key, watchBegins, watchBegins + seconds, cause === undefined ? '' : 'crit, '));
-    const head = ['gantt', `  title Stack ${plan.stack}, in seconds`, '  dateFormat X', '  axisFormat %M:%S'];
-    const chart = [...head, '  section Before', ...lines, '  section Until certain', ...watched];
-    return codeBlock(chart, 'mermaid');
 }
 
 // EXTERNAL MODULE: ./build/shared/runner/cancellation.js
@@ -106222,20 +106234,23 @@ async function writeSummary(markdown, log) {
 
 /** Outputs, annotations, summary and the last line; a result that does not pass fails the step. */
 async function report(result, log) {
-    const { plan, outcome, services, diagnoses, errors } = result;
+    const { plan, outcome, diagnoses, errors } = result;
     setOutputs({ outcome, changes: String((0,plan_plan/* countChanges */.x)(plan)), plan: (0,plan_text/* planJson */.iY)(plan) });
     for (const { diagnosis, result: failed } of diagnoses) {
         log.error((0,diagnosis_diagnosis/* diagnosisLines */.d)(diagnosis).join('\n'), failed.service.position);
     }
     for (const error of errors)
         reportFailure(error, log);
-    const shown = diagnoses.map(({ diagnosis }) => diagnosis);
-    await writeSummary(summaryMarkdown({ ...result, diagnoses: shown, ...(outcome === undefined ? {} : { outcome }) }), log);
-    log.info(lastLine(result));
+    const summary = {
+        ...result,
+        diagnoses: diagnoses.map(({ diagnosis }) => diagnosis),
+        problems: errors.flatMap(describeFailure),
+    };
+    await writeSummary(summaryMarkdown(summary), log);
+    for (const line of lastLines(result))
+        log.info(line);
     if (outcome !== undefined && !(0,stack_outcome/* passes */.W)(outcome))
         process.exitCode = 1;
-    for (const { service, progress } of outcome === 'cancelled' ? services : [])
-        log.info(`  ${service.key}: ${progress}`);
 }
 /** What ended the run without a result: mistakes to mend, an engine out of reach, a cancelled wait. */
 async function reportError(error, log) {
@@ -106251,28 +106266,41 @@ function outcomeOf(error) {
         return 'cancelled';
     return error instanceof user_error/* UserError */.y || error instanceof several_errors/* SeveralErrors */.A ? 'refused' : 'failed';
 }
-function lastLine({ plan, outcome, phases, services }) {
+/** A cancelled run also states where each service was. */
+function lastLines({ plan, outcome, phases, services }) {
     const seconds = phases.reduce((sum, phase) => sum + phase.seconds, 0).toFixed(1);
     if (outcome === undefined)
-        return `Stack ${plan.stack}: planned in ${seconds} s, nothing written.`;
-    const tail = (0,stack_outcome/* passes */.W)(outcome) ? '' : ` ${whatIsLeft(outcome)}`;
-    return `Stack ${plan.stack}: ${outcome} in ${seconds} s, ${services.length} services, ${(0,plan_plan/* countChanges */.x)(plan)} changed.${tail}`;
+        return [`Stack ${plan.stack}: planned in ${seconds} s, nothing written.`];
+    const { length } = plan.services;
+    const counts = `${length} ${length === 1 ? 'service' : 'services'}, ${(0,plan_plan/* countChanges */.x)(plan)} changed`;
+    const states = services.map(({ service, progress }) => `  ${service.key}: ${progress}`);
+    return [
+        `Stack ${plan.stack}: ${outcome} in ${seconds} s, ${counts}.${whatIsLeft(outcome, plan)}`,
+        ...(outcome === 'cancelled' ? states : []),
+    ];
 }
 /** Where the swarm stands after a result that does not pass; this version takes nothing back by itself. */
-function whatIsLeft(outcome) {
+function whatIsLeft(outcome, plan) {
+    if ((0,stack_outcome/* passes */.W)(outcome))
+        return '';
     if (outcome === 'rolled-back')
-        return 'The engine took the failed update back; the version before runs.';
+        return ' The engine took the failed update back; other services keep the new version.';
     if (outcome === 'paused')
-        return 'Old and new tasks run side by side until the next deployment.';
+        return ' Old and new tasks run side by side; to go back, deploy the version before.';
     if (outcome === 'cancelled')
-        return 'The swarm goes on with what was written.';
-    return 'The swarm is left as it is: deploy the version before to go back.';
+        return ' The swarm goes on with what was written.';
+    if (outcome === 'timed-out')
+        return ' The swarm goes on by itself; run this step again to see how it ended.';
+    const first = plan.services.every((change) => change.action === 'create');
+    return first
+        ? ` Nothing ran before: mend it and run again, or remove it: docker stack rm ${plan.stack}`
+        : ' The swarm is left as it is; to go back, deploy the version before.';
 }
 
 
 /***/ }),
 
-/***/ 763:
+/***/ 4090:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -106536,11 +106564,11 @@ const LOG_LINES = 30;
 const LOG_TIMEOUT_MS = 5_000;
 const REGISTRY_TIMEOUT_MS = 3_000;
 /** Never throws and takes at most 5 s: a failed deployment must be told even when its log cannot be had. */
-async function gatherEvidence(engine, cause) {
-    const { task } = cause;
-    if (task === undefined || cause.kind === 'no-suitable-node')
+async function gatherEvidence(engine, { cause, waitsFor }) {
+    const task = cause?.task ?? waitsFor;
+    if (task === undefined || cause?.kind === 'no-suitable-node')
         return { log: [] };
-    if (cause.kind === 'image-missing') {
+    if (cause?.kind === 'image-missing') {
         return { log: [], registry: await registryAnswer(engine, task.Spec.ContainerSpec.Image) };
     }
     if (task.Status.ContainerStatus?.ContainerID === undefined)
@@ -106588,67 +106616,8 @@ var plan_plan = __nccwpck_require__(465);
 var api_version_order = __nccwpck_require__(5363);
 // EXTERNAL MODULE: ./build/shared/errors/several-errors.js
 var several_errors = __nccwpck_require__(9936);
-;// CONCATENATED MODULE: ./build/shared/rollout/plan/field-changes.js
-
-/** Environment variables are compared by name and their values never leave this function: they often hold secrets. */
-const ENVIRONMENT = 'TaskTemplate.ContainerSpec.Env';
-/** All fields in which two comparable specs differ, in the order of their paths. */
-function fieldChanges(before, after) {
-    return differences('', before, after).toSorted((a, b) => (a.path < b.path ? -1 : 1));
-}
-function differences(path, before, after) {
-    if ((0,external_node_util_.isDeepStrictEqual)(before, after))
-        return [];
-    if (path === ENVIRONMENT)
-        return environmentChanges(before, after);
-    const keys = new Set([...keysOf(before), ...keysOf(after)]);
-    if (keys.size === 0 || !isMap(before ?? {}) || !isMap(after ?? {}))
-        return [change(path, before, after)];
-    return [...keys].flatMap((key) => differences(path === '' ? key : `${path}.${key}`, fieldOf(before, key), fieldOf(after, key)));
-}
-function change(path, before, after) {
-    return {
-        path,
-        ...(before === undefined ? {} : { before }),
-        ...(after === undefined ? {} : { after }),
-        restarts: restartsOf(path),
-    };
-}
-/** Measured on engines 20.10 and 26.1. */
-function restartsOf(path) {
-    if (path.startsWith('TaskTemplate.Placement.Constraints'))
-        return 'where-needed';
-    if (path.startsWith('TaskTemplate.Placement'))
-        return 'none';
-    return path.startsWith('TaskTemplate') || path.startsWith('EndpointSpec') ? 'all' : 'none';
-}
-function environmentChanges(before, after) {
-    const old = environment(before);
-    const wanted = environment(after);
-    const names = [...new Set([...old.keys(), ...wanted.keys()])].filter((name) => old.get(name) !== wanted.get(name));
-    if (names.length === 0)
-        return [change(ENVIRONMENT, '(order)', '(another order)')];
-    return names.map((name) => ({
-        path: `${ENVIRONMENT}.${name}`,
-        ...(old.has(name) ? { before: '(hidden)' } : {}),
-        ...(wanted.has(name) ? { after: '(hidden)' } : {}),
-        restarts: 'all',
-    }));
-}
-function environment(list) {
-    const variables = Array.isArray(list) ? list.map(String) : [];
-    return new Map(variables.map((variable) => [variable.split('=')[0] ?? variable, variable]));
-}
-function keysOf(value) {
-    return isMap(value) ? Object.keys(value) : [];
-}
-function fieldOf(value, key) {
-    return isMap(value) ? value[key] : undefined;
-}
-function isMap(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
+// EXTERNAL MODULE: ./build/shared/rollout/plan/field-changes.js
+var field_changes = __nccwpck_require__(364);
 ;// CONCATENATED MODULE: ./build/shared/rollout/plan/refusals.js
 
 
@@ -106774,7 +106743,7 @@ function planService(desired, services, ids, nameOf) {
     if (current === undefined)
         return { action: 'create', key, name: wanted.Name, position, spec: wanted };
     const spec = keepWhatDeploymentsKeep(wanted, current.Spec);
-    const fields = fieldChanges((0,comparable_spec/* comparableSpec */.g)(current.Spec, nameOf), (0,comparable_spec/* comparableSpec */.g)(spec, nameOf));
+    const fields = (0,field_changes/* fieldChanges */.w)((0,comparable_spec/* comparableSpec */.g)(current.Spec, nameOf), (0,comparable_spec/* comparableSpec */.g)(spec, nameOf));
     const base = { key, name: spec.Name, position, spec, current };
     if (fields.length === 0)
         return { action: 'unchanged', ...base };
@@ -106835,8 +106804,8 @@ function fitToEngine(service, apiVersion) {
     return { ...service, spec: { ...service.spec, TaskTemplate } };
 }
 
-// EXTERNAL MODULE: ./build/shared/rollout/plan/plan-text.js
-var plan_text = __nccwpck_require__(5885);
+// EXTERNAL MODULE: ./build/shared/rollout/plan/plan-text.js + 1 modules
+var plan_text = __nccwpck_require__(2283);
 // EXTERNAL MODULE: ./build/shared/rollout/report/stack-outcome.js
 var stack_outcome = __nccwpck_require__(676);
 ;// CONCATENATED MODULE: ./build/shared/rollout/report/stopwatch.js
@@ -106860,8 +106829,8 @@ class Stopwatch {
     }
 }
 
-// EXTERNAL MODULE: ./build/shared/rollout/watch/judge-service.js + 4 modules
-var judge_service = __nccwpck_require__(4700);
+// EXTERNAL MODULE: ./build/shared/rollout/watch/judge-service.js + 5 modules
+var judge_service = __nccwpck_require__(1919);
 ;// CONCATENATED MODULE: ./build/shared/rollout/watch/observation.js
 
 /** Three lists in one round trip: managers send no events about tasks, so there is nothing better than to ask. */
@@ -106878,6 +106847,7 @@ async function observeStack(engine, stack, clock) {
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/watch/progress-reporter.js
 const LONGEST_SILENCE_MS = 14_000;
+const ROLLING_BACK = 'the engine rolls it back, ';
 /** A line whenever something changed, and never a longer silence than the runner's user can bear. */
 class ProgressReporter {
     #log;
@@ -106903,16 +106873,22 @@ class ProgressReporter {
     #say(service, verdict) {
         if (verdict === undefined)
             return;
-        const line = lineOf(service, verdict);
-        this.#said.set(service.id, line);
-        this.#log.info(`${verdict.seconds.toFixed(1).padStart(6)} s  ${line}`);
+        const note = verdict.outcome === undefined && verdict.note !== undefined ? `, ${verdict.note}` : '';
+        const cause = this.#causeOf(service, verdict);
+        this.#said.set(service.id, lineOf(service, verdict));
+        this.#log.info(`${verdict.seconds.toFixed(1).padStart(6)} s  ${lineOf(service, verdict)}${note}${cause}`);
         this.#lastLineAt = this.#clock.now();
+    }
+    /** Told when it is found out and with the verdict, not with each line in between. */
+    #causeOf(service, verdict) {
+        if (verdict.cause === undefined)
+            return '';
+        const known = this.#said.get(service.id)?.includes(ROLLING_BACK) && verdict.outcome === undefined;
+        return known ? '' : `: ${verdict.cause.headline}`;
     }
 }
 function lineOf(service, verdict) {
-    const state = verdict.rollingBack ? 'the engine rolls it back: ' : '';
-    const cause = verdict.cause === undefined ? '' : `: ${verdict.cause.headline}`;
-    return `${service.key}: ${state}${verdict.outcome ?? verdict.progress}${cause}`;
+    return `${service.key}: ${verdict.rollingBack ? ROLLING_BACK : ''}${verdict.outcome ?? verdict.progress}`;
 }
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/watch/task-memory.js
@@ -106923,6 +106899,8 @@ const TOLD_TO_STOP = new Set(['shutdown', 'remove']);
  * watcher's own, because the clocks of nodes differ.
  */
 class TaskMemory {
+    /** The clock's time when the watch began. */
+    startedAt;
     #before;
     #runningSince = new Map();
     #pendingSince = new Map();
@@ -106933,6 +106911,7 @@ class TaskMemory {
      * the engine's time stamps, which only for them must do.
      */
     constructor(tasks, clock) {
+        this.startedAt = clock.now();
         this.#before = new Set(tasks.map((task) => task.ID));
         for (const task of tasks.filter(({ Status }) => Status.State === 'running')) {
             const age = Math.max(0, clock.wallTime() - Date.parse(task.Status.Timestamp));
@@ -106952,6 +106931,9 @@ class TaskMemory {
     /** Infinity for a task that was never seen running. */
     runningSince(task) {
         return this.#runningSince.get(task.ID) ?? Number.POSITIVE_INFINITY;
+    }
+    wasSeenRunning(task) {
+        return this.#runningSince.has(task.ID);
     }
     /** For how long the scheduler has given the same reason for not placing the task; 0 when it gives none. */
     pendingFor(task, now) {
@@ -107023,6 +107005,7 @@ async function converge(engine, services, options) {
 }
 /** The runner kills a cancelled step within 10 s, so an answer that is still on its way is not waited for. */
 async function untilAborted(promise, signal) {
+    promise.catch(() => undefined);
     if (signal.aborted)
         return undefined;
     const aborted = Promise.withResolvers();
@@ -107033,7 +107016,6 @@ async function untilAborted(promise, signal) {
     }
     finally {
         signal.removeEventListener('abort', abort);
-        promise.catch(() => undefined);
     }
 }
 function judgeAll(services, look, context, verdicts, startedAt) {
@@ -107061,9 +107043,11 @@ function results(services, verdicts, unfinished) {
     const failedForCertain = [...verdicts.values()].some((verdict) => verdict.outcome !== undefined && verdict.cause);
     return services.map((service) => {
         const verdict = verdicts.get(service.id) ?? { progress: 'not looked at yet', seconds: 0 };
-        const { progress, cause, seconds } = verdict;
+        const { cause, waitsFor, seconds } = verdict;
+        const note = verdict.outcome === undefined && verdict.note !== undefined ? `, ${verdict.note}` : '';
+        const progress = `${verdict.progress}${note}`;
         const outcome = verdict.outcome ?? (failedForCertain ? 'not-awaited' : unfinished);
-        return { service, outcome, progress, seconds, ...(cause === undefined ? {} : { cause }) };
+        return { service, outcome, progress, seconds, ...(cause && { cause }), ...(waitsFor && { waitsFor }) };
     });
 }
 
@@ -107105,7 +107089,8 @@ async function deploy(engine, desired, inputs, tools, stopwatch) {
     const networkName = networkNamer(current.networks);
     tools.log.group(`Plan for stack ${plan.stack}`, (0,plan_text/* planLines */.HN)(plan));
     stopwatch.lap('read and plan');
-    const nothingDone = { plan, services: [], diagnoses: [], errors: [], phases: stopwatch.phases() };
+    const warnings = desired.warnings.map(({ message, position }) => `${(0,user_error/* formatPosition */.L)(position)}: ${message}`);
+    const nothingDone = { plan, warnings, services: [], diagnoses: [], errors: [], phases: stopwatch.phases() };
     if (inputs.dryRun)
         return nothingDone;
     const tasksBefore = await readTasksBefore(engine, plan);
@@ -107128,7 +107113,7 @@ async function deploy(engine, desired, inputs, tools, stopwatch) {
         ...(tasksBefore === undefined ? {} : { tasksBefore }),
     });
     stopwatch.lap('watch');
-    return { ...watched, plan, phases: stopwatch.phases() };
+    return { ...watched, plan, warnings, phases: stopwatch.phases() };
 }
 /** Only needed to tell new tasks from old ones, so not by a plan that writes nothing or finds nothing there. */
 async function readTasksBefore(engine, plan) {
@@ -107164,8 +107149,7 @@ function diagnoseAll(engine, { services, lastLook }) {
         .filter((result) => result.cause !== undefined || result.outcome === 'timed-out')
         .toSorted((a, b) => a.seconds - b.seconds);
     return Promise.all(failed.map(async (result) => {
-        const evidence = result.cause === undefined ? { log: [] } : await gatherEvidence(engine, result.cause);
-        return { result, diagnosis: (0,diagnosis/* diagnose */.h)(result, lastLook, evidence) };
+        return { result, diagnosis: (0,diagnosis/* diagnose */.h)(result, lastLook, await gatherEvidence(engine, result)) };
     }));
 }
 function errorsOf(error) {
@@ -107175,7 +107159,7 @@ function errorsOf(error) {
 
 /***/ }),
 
-/***/ 7586:
+/***/ 2637:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -107384,10 +107368,243 @@ function checkVersion(root, findings) {
         : 'Remove it, or write version: "3.8".');
 }
 
+;// CONCATENATED MODULE: ./build/shared/compose/document/expand-template.js
+/** Puts values into a template. Values are not expanded again, and a word only when its operator uses it. */
+function expandTemplate(template, environment) {
+    const parts = template.map((part) => typeof part === 'string' ? plain(part) : expandVariable(part, environment));
+    return {
+        text: parts.map((part) => part.text).join(''),
+        unset: parts.flatMap((part) => part.unset),
+        missing: parts.flatMap((part) => part.missing),
+    };
+}
+/** The variable's value, or `undefined`; names such as `constructor` are no variables unless somebody set them. */
+function lookUp(environment, name) {
+    return Object.hasOwn(environment, name) ? environment[name] : undefined;
+}
+function expandVariable(variable, environment) {
+    const { name, operator, word, wordText } = variable;
+    const value = lookUp(environment, name);
+    const present = value !== undefined && !(operator.startsWith(':') && value === '');
+    if (operator.endsWith('+'))
+        return present ? expandTemplate(word, environment) : plain('');
+    if (present)
+        return plain(value);
+    if (operator.endsWith('-'))
+        return expandTemplate(word, environment);
+    if (operator.endsWith('?'))
+        return { text: '', unset: [], missing: [{ name, message: wordText }] };
+    return { text: '', unset: [name], missing: [] };
+}
+function plain(text) {
+    return { text, unset: [], missing: [] };
+}
+
 ;// CONCATENATED MODULE: ./build/shared/compose/convert/compare-bytes.js
 /** Go's order of texts: by the bytes of their UTF-8, which is not the order of JavaScript's `<` for emoji and the like. */
 function compareBytes(a, b) {
     return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+;// CONCATENATED MODULE: ./build/shared/compose/convert/env-file.js
+
+/** Thrown by `parseEnvFile`; the message is a clause about the file and never holds a value. */
+class EnvFileError extends Error {
+}
+/**
+ * Reads a file in the format of `docker run --env-file`: one `NAME=value` a line, without quotes, `export` or
+ * variables, `#` only at the start of a line. A name alone takes its value from the environment and is dropped
+ * when there is none. Of equal names the last counts.
+ */
+function parseEnvFile(text, environment) {
+    const variables = new Map();
+    const lines = text.replace(/^\uFEFF/, '').split('\n');
+    for (const [index, raw] of lines.entries()) {
+        const line = raw.replace(/\r$/, '').trimStart();
+        if (line === '' || line.startsWith('#'))
+            continue;
+        const at = line.indexOf('=');
+        const name = at < 0 ? line : line.slice(0, at);
+        if (name === '')
+            throw new EnvFileError(`line ${index + 1} has no name before "="`);
+        if (/[ \t]/.test(name)) {
+            const what = /^export\s/.test(name)
+                ? 'begins with "export"'
+                : 'has a blank in the name of the variable';
+            throw new EnvFileError(`line ${index + 1} ${what}`);
+        }
+        const value = at < 0 ? lookUp(environment, name) : line.slice(at + 1);
+        if (value !== undefined)
+            variables.set(name, value);
+    }
+    return variables;
+}
+
+;// CONCATENATED MODULE: ./build/shared/compose/convert/mapping.js
+
+/**
+ * Turns what may be a mapping or a list of `key=value` into a mapping, in the order of the file. Without a value
+ * there is null; of equal keys in a list the last one counts.
+ */
+function toMapping(node) {
+    if (node.kind === 'map')
+        return node;
+    const items = node.kind === 'list' ? node.items : [];
+    const entries = new Map(items.flatMap((item) => splitPair(item, node.path)));
+    const { position, path, tag } = node;
+    return {
+        kind: 'map',
+        entries: [...entries.values()],
+        position,
+        path,
+        ...(tag === undefined ? {} : { tag }),
+    };
+}
+/** Reads a mapping or a list of `key=value`; without a value there is `null`. */
+function readMapping(node) {
+    if (node === undefined)
+        return new Map();
+    return new Map(toMapping(node).entries.map(({ key, value }) => [key, asPrintedText(value) ?? null]));
+}
+/** The same for places that know no absence: no value is an empty one. */
+function readTextMapping(node) {
+    return Object.fromEntries([...readMapping(node)].map(([key, value]) => [key, value ?? '']));
+}
+/** Options of a driver; `undefined` when the key is absent, which is not the same as empty. */
+function readOptions(node) {
+    return node?.kind === 'map' ? readTextMapping(node) : undefined;
+}
+function splitPair(item, path) {
+    const pair = asText(item);
+    if (pair === undefined)
+        return [];
+    const at = pair.indexOf('=');
+    const key = at < 0 ? pair : pair.slice(0, at);
+    const { position } = item;
+    const value = {
+        kind: 'scalar',
+        value: at < 0 ? null : pair.slice(at + 1),
+        substituted: false,
+        position,
+        path: `${path}.${key}`,
+    };
+    return [[key, { key, keyPosition: position, value }]];
+}
+
+;// CONCATENATED MODULE: external "node:path/posix"
+const posix_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/posix");
+;// CONCATENATED MODULE: ./build/shared/compose/convert/named-file.js
+
+/** A path of the stack file as the engine and the file system take it. */
+function absolutePath(path, surroundings) {
+    return (0,posix_namespaceObject.isAbsolute)(path) ? path : (0,posix_namespaceObject.join)(surroundings.workingDirectory, path);
+}
+/** The bytes of a file the stack file names; `undefined` when it cannot be read, which is reported. */
+function readNamedFile(node, path, surroundings) {
+    try {
+        const content = surroundings.readFile(absolutePath(path, surroundings));
+        return typeof content === 'string' ? Buffer.from(content) : content;
+    }
+    catch (error) {
+        surroundings.findings.mistake(node, `${node.path}: the file ${JSON.stringify(path)} ${describe(error)}.`, `Paths start at ${surroundings.workingDirectory}; check the path and that the file is in the repository.`);
+        return undefined;
+    }
+}
+function describe(error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+        return 'does not exist';
+    if (code === 'EISDIR')
+        return 'is a directory';
+    if (code === 'EACCES' || code === 'EPERM')
+        return 'may not be read';
+    return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+;// CONCATENATED MODULE: ./build/shared/compose/convert/environment.js
+
+
+
+
+
+
+/** Values that belong to the machine that deploys, and are seldom meant for a container. */
+const MACHINE_VARIABLES = new Set(['PATH', 'HOME', 'USER', 'SHELL', 'PWD', 'HOSTNAME']);
+/** The variables of a service as the engine takes them, sorted. */
+function readEnvironment(service, surroundings) {
+    const environment = service.kind === 'map' ? valueAt(resolveEnvironment(service, surroundings), 'environment') : undefined;
+    return [...readMapping(environment)]
+        .map(([name, value]) => (value === null ? name : `${name}=${value}`))
+        .sort(compareBytes);
+}
+/**
+ * Puts the variables of `env_file`, and over them those of `environment`, into one mapping under `environment`. As in
+ * Docker a variable without a value, and one with an empty value, takes the value of the deploying environment if
+ * there is one. Docker does this before it merges files. Doing it again changes nothing.
+ */
+function resolveEnvironment(service, surroundings) {
+    const files = valueAt(service, 'env_file');
+    const written = valueAt(service, 'environment');
+    const at = written ?? files;
+    if (at === undefined)
+        return service;
+    const fromFiles = asList(files)?.items ?? (files === undefined ? [] : [files]);
+    const ofFiles = fromFiles.flatMap((file) => readEnvFile(file, surroundings));
+    const own = written === undefined ? [] : toMapping(written).entries;
+    const entries = new Map();
+    for (const entry of [...ofFiles, ...own])
+        entries.set(entry.key, resolve(entry, at.path, surroundings));
+    const { position, tag } = at;
+    const environment = {
+        kind: 'map',
+        entries: [...entries.values()],
+        position,
+        path: `${service.path}.environment`,
+        ...(tag === undefined ? {} : { tag }),
+    };
+    const others = service.entries.filter(({ key }) => key !== 'env_file' && key !== 'environment');
+    return {
+        ...service,
+        entries: [...others, { key: 'environment', keyPosition: position, value: environment }],
+    };
+}
+function resolve(entry, path, { environment, findings }) {
+    const { key: name, keyPosition, value: node } = entry;
+    const value = asPrintedText(node) ?? null;
+    if (node.kind !== 'scalar' || (value !== null && value !== ''))
+        return entry;
+    const own = lookUp(environment, name);
+    if (own === undefined || own === value)
+        return entry;
+    if (value === '' || MACHINE_VARIABLES.has(name)) {
+        const why = value === '' ? 'is empty here, so it takes its value' : 'takes its value';
+        findings.warn({ position: keyPosition }, `${path}: ${name} ${why} from the environment of the deployment, as in docker stack deploy.`);
+    }
+    return { ...entry, value: { ...node, value: own } };
+}
+function readEnvFile(node, surroundings) {
+    const path = asText(node);
+    const content = path === undefined ? undefined : readNamedFile(node, path, surroundings);
+    if (content === undefined)
+        return [];
+    try {
+        const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+        return [...parseEnvFile(text, surroundings.environment)].map(([key, value]) => {
+            const { position } = node;
+            return {
+                key,
+                keyPosition: position,
+                value: { kind: 'scalar', value, substituted: false, position, path: node.path },
+            };
+        });
+    }
+    catch (error) {
+        if (!(error instanceof EnvFileError || error instanceof TypeError))
+            throw error;
+        const reason = error instanceof EnvFileError ? error.message : 'the file is not text in UTF-8';
+        surroundings.findings.mistake(node, `${node.path}: ${JSON.stringify(path)}: ${reason}.`, 'Write one NAME=value a line, without export and without quotes.');
+        return [];
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/shared/compose/convert/names.js
@@ -107477,65 +107694,6 @@ function warnOfUnusedKeys(declared, reading) {
             continue;
         reading.findings.warn({ position: keyPosition }, `${value.path} is ignored, because it is external and made elsewhere.`);
     }
-}
-
-;// CONCATENATED MODULE: ./build/shared/compose/convert/mapping.js
-
-/**
- * Reads what may be a mapping or a list of `key=value`, in the order of the file. Without a value there is `null`;
- * of equal keys in a list the last one counts.
- */
-function readMapping(node) {
-    if (node?.kind === 'map') {
-        return new Map(node.entries.map(({ key, value }) => [key, asPrintedText(value) ?? null]));
-    }
-    if (node?.kind !== 'list')
-        return new Map();
-    return new Map(node.items.flatMap((item) => splitPair(asText(item))));
-}
-/** The same for places that know no absence: no value is an empty one. */
-function readTextMapping(node) {
-    return Object.fromEntries([...readMapping(node)].map(([key, value]) => [key, value ?? '']));
-}
-/** Options of a driver; `undefined` when the key is absent, which is not the same as empty. */
-function readOptions(node) {
-    return node?.kind === 'map' ? readTextMapping(node) : undefined;
-}
-function splitPair(pair) {
-    if (pair === undefined)
-        return [];
-    const at = pair.indexOf('=');
-    return [at < 0 ? [pair, null] : [pair.slice(0, at), pair.slice(at + 1)]];
-}
-
-;// CONCATENATED MODULE: external "node:path/posix"
-const posix_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/posix");
-;// CONCATENATED MODULE: ./build/shared/compose/convert/named-file.js
-
-/** A path of the stack file as the engine and the file system take it. */
-function absolutePath(path, reading) {
-    return (0,posix_namespaceObject.isAbsolute)(path) ? path : (0,posix_namespaceObject.join)(reading.workingDirectory, path);
-}
-/** The bytes of a file the stack file names; `undefined` when it cannot be read, which is reported. */
-function readNamedFile(node, path, reading) {
-    try {
-        const content = reading.readFile(absolutePath(path, reading));
-        return typeof content === 'string' ? Buffer.from(content) : content;
-    }
-    catch (error) {
-        reading.findings.mistake(node, `${node.path}: the file ${JSON.stringify(path)} ${describe(error)}.`, `Paths start at ${reading.workingDirectory}; check the path and that the file is in the repository.`);
-        return undefined;
-    }
-}
-function describe(error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-        return 'does not exist';
-    if (code === 'EISDIR')
-        return 'is a directory';
-    if (code === 'EACCES' || code === 'EPERM')
-        return 'may not be read';
-    return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 ;// CONCATENATED MODULE: ./build/shared/compose/convert/omit-empty.js
@@ -108032,129 +108190,6 @@ function readPlacement(node) {
         MaxReplicas: asInteger(valueAt(node, 'max_replicas_per_node')),
         Platforms: undefined,
     });
-}
-
-;// CONCATENATED MODULE: ./build/shared/compose/document/expand-template.js
-/** Puts values into a template. Values are not expanded again, and a word only when its operator uses it. */
-function expandTemplate(template, environment) {
-    const parts = template.map((part) => typeof part === 'string' ? plain(part) : expandVariable(part, environment));
-    return {
-        text: parts.map((part) => part.text).join(''),
-        unset: parts.flatMap((part) => part.unset),
-        missing: parts.flatMap((part) => part.missing),
-    };
-}
-/** The variable's value, or `undefined`; names such as `constructor` are no variables unless somebody set them. */
-function lookUp(environment, name) {
-    return Object.hasOwn(environment, name) ? environment[name] : undefined;
-}
-function expandVariable(variable, environment) {
-    const { name, operator, word, wordText } = variable;
-    const value = lookUp(environment, name);
-    const present = value !== undefined && !(operator.startsWith(':') && value === '');
-    if (operator.endsWith('+'))
-        return present ? expandTemplate(word, environment) : plain('');
-    if (present)
-        return plain(value);
-    if (operator.endsWith('-'))
-        return expandTemplate(word, environment);
-    if (operator.endsWith('?'))
-        return { text: '', unset: [], missing: [{ name, message: wordText }] };
-    return { text: '', unset: [name], missing: [] };
-}
-function plain(text) {
-    return { text, unset: [], missing: [] };
-}
-
-;// CONCATENATED MODULE: ./build/shared/compose/convert/env-file.js
-
-/** Thrown by `parseEnvFile`; the message is a clause about the file and never holds a value. */
-class EnvFileError extends Error {
-}
-/**
- * Reads a file in the format of `docker run --env-file`: one `NAME=value` a line, without quotes, `export` or
- * variables, `#` only at the start of a line. A name alone takes its value from the environment and is dropped
- * when there is none. Of equal names the last counts.
- */
-function parseEnvFile(text, environment) {
-    const variables = new Map();
-    const lines = text.replace(/^\uFEFF/, '').split('\n');
-    for (const [index, raw] of lines.entries()) {
-        const line = raw.replace(/\r$/, '').trimStart();
-        if (line === '' || line.startsWith('#'))
-            continue;
-        const at = line.indexOf('=');
-        const name = at < 0 ? line : line.slice(0, at);
-        if (name === '')
-            throw new EnvFileError(`line ${index + 1} has no name before "="`);
-        if (/[ \t]/.test(name)) {
-            const what = /^export\s/.test(name)
-                ? 'begins with "export"'
-                : 'has a blank in the name of the variable';
-            throw new EnvFileError(`line ${index + 1} ${what}`);
-        }
-        const value = at < 0 ? lookUp(environment, name) : line.slice(at + 1);
-        if (value !== undefined)
-            variables.set(name, value);
-    }
-    return variables;
-}
-
-;// CONCATENATED MODULE: ./build/shared/compose/convert/environment.js
-
-
-
-
-
-
-/** Values that belong to the machine that deploys, and are seldom meant for a container. */
-const MACHINE_VARIABLES = new Set(['PATH', 'HOME', 'USER', 'SHELL', 'PWD', 'HOSTNAME']);
-/**
- * The variables of a service as the engine takes them, sorted: those of `env_file`, then `environment`. As in Docker
- * a variable without a value, and one with an empty value, takes the value of the deploying environment if there
- * is one; without one the first is passed by name only and the second is empty.
- */
-function readEnvironment(envFile, environment, reading) {
-    const variables = new Map();
-    for (const node of asList(envFile)?.items ?? (envFile === undefined ? [] : [envFile])) {
-        for (const [name, value] of readEnvFile(node, reading))
-            variables.set(name, resolve(name, value, node, reading));
-    }
-    for (const [name, value] of readMapping(environment)) {
-        variables.set(name, resolve(name, value, environment, reading));
-    }
-    return [...variables]
-        .map(([name, value]) => (value === null ? name : `${name}=${value}`))
-        .sort(compareBytes);
-}
-function resolve(name, value, node, reading) {
-    if (value !== null && value !== '')
-        return value;
-    const own = lookUp(reading.environment, name);
-    if (own === undefined || own === value)
-        return value;
-    if (node !== undefined && (value === '' || MACHINE_VARIABLES.has(name))) {
-        const why = value === '' ? 'is empty here, so it takes its value' : 'takes its value';
-        const at = { position: entryAt(node, name)?.keyPosition ?? node.position };
-        reading.findings.warn(at, `${node.path}: ${name} ${why} from the environment of the deployment, as in docker stack deploy.`);
-    }
-    return own;
-}
-function readEnvFile(node, reading) {
-    const path = asText(node);
-    const content = path === undefined ? undefined : readNamedFile(node, path, reading);
-    if (content === undefined)
-        return new Map();
-    try {
-        return parseEnvFile(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content), reading.environment);
-    }
-    catch (error) {
-        if (!(error instanceof EnvFileError || error instanceof TypeError))
-            throw error;
-        const reason = error instanceof EnvFileError ? error.message : 'the file is not text in UTF-8';
-        reading.findings.mistake(node, `${node.path}: ${JSON.stringify(path)}: ${reason}.`, 'Write one NAME=value a line, without export and without quotes.');
-        return new Map();
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/shared/compose/convert/file-references.js
@@ -108811,7 +108846,7 @@ function readService(written, declarations, reading) {
         Privileges: { CredentialSpec: configs.credentialSpec, SELinuxContext: null, NoNewPrivileges: false },
         ...readProcess(node, reading),
         ...omitEmpty({
-            Env: readEnvironment(at('env_file'), at('environment'), reading),
+            Env: readEnvironment(node, reading),
             Mounts: readMounts(at('volumes'), declarations.volumes, reading),
             Secrets: secrets.references,
             Configs: configs.references,
@@ -108890,6 +108925,49 @@ function readVolumes(node, reading) {
         }
     }
     return section;
+}
+
+;// CONCATENATED MODULE: ./build/shared/compose/convert/stack.js
+
+
+
+
+
+
+
+/** Turns a merged stack file of the right shape into what it asks of the engine; mistakes go to the findings. */
+function convertStack(root, reading) {
+    const configs = readConfigs(valueAt(root, 'configs'), reading);
+    const secrets = readSecrets(valueAt(root, 'secrets'), reading);
+    const declarations = {
+        networks: readSection('network', valueAt(root, 'networks'), reading),
+        volumes: readVolumes(valueAt(root, 'volumes'), reading),
+        configs: configs.section,
+        secrets: secrets.section,
+    };
+    const services = (asMap(valueAt(root, 'services'))?.entries ?? [])
+        .filter(({ value }) => value.kind === 'map')
+        .map(({ key, keyPosition, value }) => readService({ key, position: keyPosition, node: value }, declarations, reading));
+    const networks = collectNetworks(services.flatMap((service) => service.networks), reading);
+    return {
+        name: reading.stack,
+        services: services.map(({ service }) => service),
+        networks: networks.created,
+        configs: configs.made.map(({ declared, spec }) => ({ spec, position: declared.position })),
+        secrets: secrets.made.map(({ declared, spec }) => ({ spec, position: declared.position })),
+        external: {
+            networks: networks.external,
+            configs: externalObjects(services.flatMap((service) => service.configs)),
+            secrets: externalObjects(services.flatMap((service) => service.secrets)),
+        },
+        warnings: [],
+    };
+}
+/** The external ones among those that services use, each once, by name. */
+function externalObjects(used) {
+    const external = used.filter((each) => each.external).map(({ name, position }) => ({ name, position }));
+    const distinct = new Map(external.map((each) => [each.name, each]));
+    return [...distinct.values()].sort((a, b) => compareBytes(a.name, b.name));
 }
 
 ;// CONCATENATED MODULE: ./build/shared/compose/document/template.js
@@ -108994,6 +109072,8 @@ class TemplateParser {
 function interpolate(root, environment, findings) {
     const unset = new Map();
     const walk = (node) => {
+        if (node.tag === 'reset')
+            return node;
         if (node.kind === 'list')
             return { ...node, items: node.items.map(walk) };
         if (node.kind === 'map') {
@@ -109116,17 +109196,18 @@ function typeOf(value) {
         return 'bool';
     return typeof value === 'string' ? 'str' : 'timestamp';
 }
-/** Docker passes over tags of its own and others' making; those that ask for something must not be lost. */
-function reportTag(tag, at, findings) {
-    if (tag === '!' || tag.startsWith(STANDARD))
-        return;
-    if (tag === '!reset' || tag === '!override') {
-        const message = `${at.path}: ${tag} is not supported yet: it belongs to the merging of several stack files.`;
-        findings.mistake(at, message, 'Remove the tag.');
-    }
-    else {
+/**
+ * What a tag asks of the merging, to be spread into a node. Docker passes over all tags but the standard ones; one
+ * that is neither is warned about.
+ */
+function readMergeTag(tag, at, findings) {
+    if (tag === '!reset')
+        return { tag: 'reset' };
+    if (tag === '!override')
+        return { tag: 'override' };
+    if (tag !== undefined && tag !== '!' && !tag.startsWith(STANDARD))
         findings.warn(at, `${at.path}: the tag ${tag} has no meaning in a stack file and is ignored.`);
-    }
+    return {};
 }
 
 ;// CONCATENATED MODULE: ./build/shared/compose/document/yaml-reader.js
@@ -109204,9 +109285,8 @@ class YamlReader {
         if (typeof value === 'number' && !Number.isFinite(value)) {
             return this.#refuse(position, path, `${node?.source} is not a number an engine takes`, 'Write it in quotes or use a number.');
         }
-        if (node?.tag !== undefined)
-            reportTag(node.tag, { position, path }, this.#findings);
-        return { kind: 'scalar', value, substituted: false, position, path };
+        const tag = readMergeTag(node?.tag, { position, path }, this.#findings);
+        return { kind: 'scalar', value, substituted: false, position, path, ...tag };
     }
     #refuse(position, path, message, fix) {
         this.#findings.mistake({ position }, `${path}: ${message}.`, fix);
@@ -109214,21 +109294,19 @@ class YamlReader {
     }
     #readList(node, path) {
         const position = this.#at(node.range[0]);
-        if (node.tag !== undefined)
-            reportTag(node.tag, { position, path }, this.#findings);
+        const tag = readMergeTag(node.tag, { position, path }, this.#findings);
         this.#open.add(node);
         const items = node.items.map((item, index) => this.#read(item, `${path}[${index}]`));
         this.#open.delete(node);
-        return { kind: 'list', items, position, path };
+        return { kind: 'list', items, position, path, ...tag };
     }
     #readMap(node, path) {
         const position = this.#at(node.range[0]);
-        if (node.tag !== undefined)
-            reportTag(node.tag, { position, path }, this.#findings);
+        const tag = readMergeTag(node.tag, { position, path }, this.#findings);
         this.#open.add(node);
         const entries = this.#readEntries(node, path);
         this.#open.delete(node);
-        return { kind: 'map', entries, position, path };
+        return { kind: 'map', entries, position, path, ...tag };
     }
     #readEntries(node, path) {
         const entries = new Map();
@@ -109360,6 +109438,12 @@ var several_errors = __nccwpck_require__(9936);
 class Findings {
     #mistakes = [];
     #warnings = [];
+    #files = [];
+    /** Findings come in the order in which the files began. */
+    beginFile(path) {
+        if (!this.#files.includes(path))
+            this.#files.push(path);
+    }
     mistake(at, message, fix) {
         this.#mistakes.push(new user_error/* UserError */.y(message, { fix, position: at.position }));
     }
@@ -109367,29 +109451,386 @@ class Findings {
         this.#warnings.push({ message, position: at.position });
     }
     get warnings() {
-        return inFileOrder(this.#warnings);
+        return inFileOrder(this.#warnings, this.#files);
     }
     get hasMistakes() {
         return this.#mistakes.length > 0;
     }
     /** What to throw. */
     get failure() {
-        return new several_errors/* SeveralErrors */.A(inFileOrder(this.#mistakes));
+        return new several_errors/* SeveralErrors */.A(inFileOrder(this.#mistakes, this.#files));
     }
 }
 /**
  * Each finding once: what an anchor brings to ten services has ten paths, by which the messages begin, but one place
  * and one cure.
  */
-function inFileOrder(findings) {
+function inFileOrder(findings, files) {
     const distinct = new Map();
     for (const finding of findings) {
         const key = `${finding.message.replace(/^\S+ /, '')}\n${JSON.stringify(finding.position)}`;
         if (!distinct.has(key))
             distinct.set(key, finding);
     }
-    return [...distinct.values()].sort((a, b) => (a.position?.line ?? 0) - (b.position?.line ?? 0) ||
+    const fileOf = ({ position }) => files.indexOf(position?.file ?? '');
+    return [...distinct.values()].sort((a, b) => fileOf(a) - fileOf(b) ||
+        (a.position?.line ?? 0) - (b.position?.line ?? 0) ||
         (a.position?.column ?? 0) - (b.position?.column ?? 0));
+}
+
+;// CONCATENATED MODULE: ./build/shared/compose/merge/merge-rule.js
+
+
+/** Applies a rule unless a tag says otherwise. A value without anything in it is no value. */
+function merge_rule_mergeNode(rule, base, later, merging) {
+    if (later.tag !== undefined || base.tag === 'reset')
+        return later;
+    if (isNull(later))
+        return base;
+    if (isNull(base) || base.kind === 'broken' || later.kind === 'broken')
+        return later;
+    return rule(base, later, merging);
+}
+function replace(_base, later) {
+    return later;
+}
+/** The later value, unless it is empty in the sense of its type. */
+function latest(isZero) {
+    return (base, later, merging) => {
+        if (merging.emptyReplaces || !isZero(later) || isZero(base))
+            return later;
+        merging.findings.warn(later, `${later.path} does not replace the value in ${(0,user_error/* formatPosition */.L)(base.position)}, because it is empty or zero, as in docker stack deploy; write !override before it to replace.`);
+        return base;
+    };
+}
+/** Joins two lists; a single text is a list of one. */
+function append(base, later) {
+    return {
+        kind: 'list',
+        items: [...itemsOf(base), ...itemsOf(later)],
+        position: base.position,
+        path: base.path,
+    };
+}
+/** Merges mappings key by key: each with its own rule, the rest with `others`. */
+function fields(rules, others = replace) {
+    const ruleOf = (key) => (Object.hasOwn(rules, key) ? (rules[key] ?? others) : others);
+    return (base, later, merging) => base.kind === 'map' && later.kind === 'map'
+        ? mergeEntries(base, later, (key, a, b) => merge_rule_mergeNode(ruleOf(key), a, b, merging))
+        : later;
+}
+/** Keys keep the order and the place in which they first appear. */
+function mergeEntries(base, later, mergeValues) {
+    const added = new Map(later.entries.map((entry) => [entry.key, entry]));
+    const merged = base.entries.map((entry) => {
+        const over = added.get(entry.key);
+        if (over === undefined)
+            return entry;
+        added.delete(entry.key);
+        const value = mergeValues(entry.key, entry.value, over.value);
+        return value === over.value ? over : { ...entry, value };
+    });
+    return { ...base, entries: [...merged, ...added.values()] };
+}
+function itemsOf(node) {
+    return node.kind === 'list' ? node.items : [node];
+}
+
+;// CONCATENATED MODULE: ./build/shared/compose/merge/keyed-list.js
+
+/**
+ * Merges lists whose items have a key: a later item takes the place of the earlier one of its key, others are added.
+ * Items without a key are all kept, and so is what one file says twice: that is reported elsewhere.
+ */
+function keyedList(keyOf, unfold = (items) => items) {
+    return (base, later) => {
+        const added = unfold(itemsOf(later));
+        const replaced = new Map(added.map((item) => [keyOf(item), item]));
+        replaced.delete(undefined);
+        const kept = unfold(itemsOf(base)).map((item) => {
+            const key = keyOf(item);
+            return (key === undefined ? undefined : replaced.get(key)) ?? item;
+        });
+        const items = [...kept, ...added.filter((item) => !kept.includes(item))];
+        return { kind: 'list', items, position: base.position, path: base.path };
+    };
+}
+
+;// CONCATENATED MODULE: ./build/shared/compose/merge/list-keys.js
+
+
+
+/** Where a volume is mounted. */
+function targetOfVolume(item) {
+    if (item.kind === 'map')
+        return asText(valueAt(item, 'target'));
+    const text = asText(item);
+    if (text === undefined)
+        return undefined;
+    try {
+        return parseVolumeSpec(text).target;
+    }
+    catch (error) {
+        if (error instanceof VolumeSpecError)
+            return undefined;
+        throw error;
+    }
+}
+/** Under which name a service sees a config or secret. */
+function targetOfReference(item) {
+    return asText(item) ?? (asText(valueAt(item, 'target')) || asText(valueAt(item, 'source')));
+}
+/** The published port, or what tells one without it from others. Swarm publishes no port of a service twice. */
+function keyOfPort(item) {
+    if (item.kind === 'map') {
+        const published = asInteger(valueAt(item, 'published')) ?? 0;
+        const protocol = (asText(valueAt(item, 'protocol')) || 'tcp').toLowerCase();
+        const mode = (asText(valueAt(item, 'mode')) || 'ingress').toLowerCase();
+        const target = asInteger(valueAt(item, 'target')) ?? 0;
+        return published > 0 ? `${published}/${protocol}` : `to ${target}/${protocol} ${mode}`;
+    }
+    const [port, second] = parsePorts(item)?.ports ?? [];
+    if (port === undefined || second !== undefined)
+        return undefined;
+    return port.PublishedPort === undefined
+        ? `to ${port.TargetPort}/${port.Protocol} ingress`
+        : `${port.PublishedPort}/${port.Protocol}`;
+}
+/** Writes a range of ports as single ones, so that another file can replace one of them. */
+function unfoldPorts(items) {
+    return items.flatMap((item) => {
+        const spec = item.kind === 'scalar' ? parsePorts(item) : undefined;
+        if (item.kind !== 'scalar' || spec === undefined || spec.ports.length < 2)
+            return [item];
+        const { ports, address } = spec;
+        return ports.map(({ PublishedPort = '', TargetPort, Protocol }) => {
+            const published = address === undefined ? `${PublishedPort}` : `[${address}]:${PublishedPort}`;
+            const value = published === '' ? `${TargetPort}/${Protocol}` : `${published}:${TargetPort}/${Protocol}`;
+            return { ...item, value };
+        });
+    });
+}
+function parsePorts(item) {
+    try {
+        return parsePortSpec(asPrintedText(item) ?? '');
+    }
+    catch (error) {
+        if (error instanceof PortSpecError)
+            return undefined;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/compose/merge/service-rules.js
+
+
+
+
+
+
+
+
+const service_rules_text = latest((node) => asText(node) === '');
+const flag = latest((node) => asBoolean(node) === false);
+const number = latest((node) => asNumber(node) === 0);
+const service_rules_duration = latest((node) => isZero(() => asDuration(node), duration/* DurationError */.N2));
+const size = latest((node) => isZero(() => parseSize(asPrintedText(node) ?? ''), SizeError));
+const command = latest((node) => (node.kind === 'list' ? node.items.length === 0 : asText(node) === ''));
+function isZero(read, mistake) {
+    try {
+        return read() === 0;
+    }
+    catch (error) {
+        if (error instanceof mistake)
+            return false;
+        throw error;
+    }
+}
+/** Labels and the like: an empty value replaces, and no value is an empty one. */
+const mapping = (base, later) => mergeEntries(withoutNulls(toMapping(base)), withoutNulls(toMapping(later)), (_key, _base, value) => value);
+function withoutNulls(node) {
+    const entries = node.entries.map((entry) => isNull(entry.value) ? { ...entry, value: { ...entry.value, value: '' } } : entry);
+    return { ...node, entries };
+}
+/** An empty or absent value does not replace one that says something. */
+const environment = (base, later, { emptyReplaces }) => mergeEntries(toMapping(base), toMapping(later), (_key, before, value) => emptyReplaces || (asPrintedText(value) ?? '') !== '' || (asPrintedText(before) ?? '') === ''
+    ? value
+    : before);
+/** A mapping stands for the sorted list of its lines. */
+const extraHosts = (base, later) => append(hostList(base), hostList(later));
+function hostList(node) {
+    if (node.kind !== 'map')
+        return node;
+    const { position, path } = node;
+    const items = node.entries
+        .map(({ key, value }) => ({
+        kind: 'scalar',
+        value: `${key}:${asPrintedText(value) ?? ''}`,
+        substituted: false,
+        position: value.position,
+        path: value.path,
+    }))
+        .sort((a, b) => compareBytes(asText(a) ?? '', asText(b) ?? ''));
+    return { kind: 'list', items, position, path };
+}
+/** Docker takes the aliases of the later file, even none, and leaves out its options; this is warned about. */
+const attachment = (base, later, merging) => {
+    if (merging.emptyReplaces)
+        return fields({ driver_opts: mapping })(base, later, merging);
+    const options = valueAt(later, 'driver_opts');
+    if (options !== undefined)
+        merging.findings.warn(options, `${options.path} is ignored, because an earlier file joins the network too, as in docker stack deploy.`);
+    const kept = (asMap(base)?.entries ?? []).filter(({ key }) => key !== 'aliases');
+    const added = (asMap(later)?.entries ?? []).filter(({ key }) => key !== 'driver_opts');
+    return mergeEntries({ kind: 'map', entries: kept, position: base.position, path: base.path }, { kind: 'map', entries: added, position: later.position, path: later.path }, (_key, _base, value) => value);
+};
+const networks = (base, later, merging) => mergeEntries(networkMapping(base), networkMapping(later), (_key, a, b) => merge_rule_mergeNode(attachment, a, b, merging));
+/** A list of networks is a mapping without options. */
+function networkMapping(node) {
+    if (node.kind === 'map')
+        return node;
+    const entries = itemsOf(node).flatMap((item) => {
+        const key = asText(item);
+        const value = { ...item, kind: 'scalar', value: null, substituted: false };
+        return key === undefined ? [] : [{ key, keyPosition: item.position, value }];
+    });
+    return { kind: 'map', entries, position: node.position, path: node.path };
+}
+/** Options are merged while the driver is the same; Docker loses them when the first file has none. */
+const logging = (base, later, merging) => {
+    const [before, after] = [base, later].map((node) => asText(valueAt(node, 'driver')) ?? '');
+    if (before !== after && before !== '' && after !== '')
+        return later;
+    const options = valueAt(later, 'options');
+    if (valueAt(base, 'options') === undefined && options !== undefined && !merging.emptyReplaces) {
+        merging.findings.warn(options, `${options.path} is ignored, because an earlier file has the driver without options, as in docker stack deploy.`);
+        const rest = (asMap(later)?.entries ?? []).filter(({ key }) => key !== 'options');
+        return fields({ driver: service_rules_text })(base, { ...later, kind: 'map', entries: rest }, merging);
+    }
+    return fields({ driver: service_rules_text, options: mapping })(base, later, merging);
+};
+const volumes = keyedList(targetOfVolume);
+/** Docker orders mounts by their place once a service is in two files. */
+function sortVolumes(node) {
+    if (node.kind !== 'list' || node.tag !== undefined)
+        return node;
+    const items = node.items.toSorted((a, b) => compareBytes(targetOfVolume(a) ?? '', targetOfVolume(b) ?? ''));
+    return { ...node, items };
+}
+const references = keyedList(targetOfReference);
+const updateConfig = fields({
+    parallelism: replace,
+    delay: service_rules_duration,
+    monitor: service_rules_duration,
+    max_failure_ratio: number,
+    failure_action: service_rules_text,
+    order: service_rules_text,
+});
+const resources = fields({
+    limits: fields({ cpus: service_rules_text, memory: size, pids: number }),
+    reservations: fields({ cpus: service_rules_text, memory: size, generic_resources: append }),
+});
+const deploy = fields({
+    mode: service_rules_text,
+    replicas: replace,
+    endpoint_mode: service_rules_text,
+    labels: mapping,
+    update_config: updateConfig,
+    rollback_config: updateConfig,
+    restart_policy: fields({ condition: service_rules_text, delay: service_rules_duration, max_attempts: replace, window: service_rules_duration }),
+    resources,
+    placement: fields({ constraints: append, preferences: append, max_replicas_per_node: number }),
+});
+/** How each key of a service is merged; what is not here is replaced. */
+const SERVICE_RULE = fields({
+    image: service_rules_text,
+    command,
+    entrypoint: command,
+    environment,
+    env_file: append,
+    labels: mapping,
+    deploy,
+    networks,
+    ports: keyedList(keyOfPort, unfoldPorts),
+    volumes,
+    configs: references,
+    secrets: references,
+    healthcheck: fields({
+        disable: flag,
+        interval: service_rules_duration,
+        timeout: service_rules_duration,
+        start_period: service_rules_duration,
+        start_interval: service_rules_duration,
+    }),
+    hostname: service_rules_text,
+    user: service_rules_text,
+    working_dir: service_rules_text,
+    stop_signal: service_rules_text,
+    stop_grace_period: service_rules_duration,
+    tty: flag,
+    stdin_open: flag,
+    read_only: flag,
+    init: flag,
+    isolation: service_rules_text,
+    extra_hosts: extraHosts,
+    dns: append,
+    dns_search: append,
+    cap_add: append,
+    cap_drop: append,
+    ulimits: fields({}),
+    sysctls: mapping,
+    logging,
+    restart: service_rules_text,
+    credential_spec: fields({ config: service_rules_text, file: service_rules_text, registry: service_rules_text }),
+});
+
+;// CONCATENATED MODULE: ./build/shared/compose/merge/merge-stack.js
+
+
+
+/** A service in two files: its mounts change their order even when the later file has none. */
+const service = (base, later, merging) => {
+    const merged = SERVICE_RULE(base, later, merging);
+    const hadVolumes = asMap(base)?.entries.some(({ key }) => key === 'volumes');
+    if (merged.kind !== 'map' || !hadVolumes || merging.emptyReplaces)
+        return merged;
+    const sorted = merged.entries.map((entry) => entry.key === 'volumes' ? { ...entry, value: sortVolumes(entry.value) } : entry);
+    return { ...merged, entries: sorted };
+};
+/** An object of a later file replaces the whole object, also with nothing in it. */
+const objects = (base, later) => base.kind === 'map' && later.kind === 'map'
+    ? mergeEntries(base, later, (_key, _base, value) => value)
+    : later;
+const stack = fields({
+    name: latest((node) => asText(node) === ''),
+    services: fields({}, service),
+    networks: objects,
+    volumes: objects,
+    configs: objects,
+    secrets: objects,
+});
+/** Lays one stack file over another as `docker stack deploy` does with several; every value keeps its place. */
+function mergeStack(base, later, merging) {
+    const merged = stack(base, later, merging);
+    return merged.kind === 'map' ? merged : base;
+}
+/** Lays a service over the one it extends. */
+function mergeService(base, later, merging) {
+    return mergeNode(service, base, later, merging);
+}
+/** Takes out what `!reset` marks, and what it did to its surroundings: nobody behind the merging knows of it. */
+function withoutResets(node) {
+    return { ...node, entries: node.entries.flatMap(keepEntry) };
+}
+function keepEntry(entry) {
+    return entry.value.tag === 'reset' ? [] : [{ ...entry, value: keepValue(entry.value) }];
+}
+function keepValue(node) {
+    if (node.kind === 'map')
+        return withoutResets(node);
+    if (node.kind !== 'list')
+        return node;
+    return { ...node, items: node.items.filter(({ tag }) => tag !== 'reset').map(keepValue) };
 }
 
 ;// CONCATENATED MODULE: ./build/shared/compose/shape/nearest-name.js
@@ -109503,7 +109944,7 @@ function scalarContent({ value }) {
  * whatever is wrong replaced by broken nodes, so that later steps see only what has the right shape.
  */
 function checkShape(node, shape, findings) {
-    if (node.kind === 'broken')
+    if (node.kind === 'broken' || node.tag === 'reset')
         return node;
     switch (shape.kind) {
         case 'anything':
@@ -109709,7 +110150,7 @@ const scalars_text = {
     expected: 'text',
     accepts: (node) => asText(node) !== undefined,
 };
-const number = {
+const scalars_number = {
     kind: 'scalar',
     expected: 'a number',
     accepts: (node) => asNumber(node) !== undefined,
@@ -109769,7 +110210,7 @@ const scalars_duration = {
             throw new Error(`${JSON.stringify(value)} is a negative duration`);
     }),
 };
-const size = {
+const scalars_size = {
     ...scalars_text,
     expected: 'a size in quotes such as "512M"',
     complaint: (node) => rephrase(node, 'Write it as 512M or 1.5G.', parseSize),
@@ -109786,7 +110227,7 @@ function rephrase(node, fix, read) {
 }
 const texts = uniqueList(scalars_text);
 const textOrTexts = either(scalars_text, uniqueList(scalars_text));
-const mapping = either(map(entryValue), uniqueList(scalars_text));
+const scalars_mapping = either(map(entryValue), uniqueList(scalars_text));
 const options = map(optionValue);
 const looseOptions = map(entryValue);
 /** The empty word is allowed where Docker allows it, and nobody needs to know. */
@@ -109830,18 +110271,18 @@ const updateKeys = {
     parallelism: integer(0),
     delay: scalars_duration,
     monitor: scalars_duration,
-    max_failure_ratio: number,
+    max_failure_ratio: scalars_number,
     order: oneOf(['start-first', 'stop-first']),
 };
 const genericResource = keys({
     discrete_resource_spec: keys({ kind: scalars_text, value: integer(0) }),
 });
 const devices = refused('is not possible: Swarm has no devices for services', 'Announce the device as a generic resource of the node and reserve it with generic_resources.');
-const resources = keys({
-    limits: keys({ cpus: cpus, memory: size, pids: integer(0) }),
+const deploy_keys_resources = keys({
+    limits: keys({ cpus: cpus, memory: scalars_size, pids: integer(0) }),
     reservations: keys({
         cpus: cpus,
-        memory: size,
+        memory: scalars_size,
         generic_resources: list(genericResource),
         devices,
     }),
@@ -109863,11 +110304,11 @@ const DEPLOY_KEYS = {
     mode: oneOf(['replicated', 'global', 'replicated-job', 'global-job', '']),
     replicas: integer(0),
     endpoint_mode: oneOf(['vip', 'dnsrr', ''], { anyCase: true }),
-    labels: mapping,
+    labels: scalars_mapping,
     update_config: keys({ ...updateKeys, failure_action: oneOf(['pause', 'continue', 'rollback', '']) }),
     rollback_config: keys({ ...updateKeys, failure_action: oneOf(['pause', 'continue', '']) }),
     restart_policy: restartPolicy,
-    resources,
+    resources: deploy_keys_resources,
     placement,
 };
 const DEPLOY = keys(DEPLOY_KEYS);
@@ -109904,17 +110345,17 @@ const VOLUME_MOUNT = keys({
 
 
 
-const command = either(scalars_text, list(scalars_text));
+const service_keys_command = either(scalars_text, list(scalars_text));
 const healthcheck = keys({
     disable: scalars_boolean,
-    test: command,
+    test: service_keys_command,
     interval: scalars_duration,
     timeout: scalars_duration,
     start_period: scalars_duration,
     start_interval: scalars_duration,
-    retries: number,
+    retries: scalars_number,
 });
-const port = either(scalars_text, number, keys({ target: integer(0, 65535), published: integer(0, 65535), protocol: scalars_text, mode: scalars_text }, {
+const port = either(scalars_text, scalars_number, keys({ target: integer(0, 65535), published: integer(0, 65535), protocol: scalars_text, mode: scalars_text }, {
     elsewhere: (key) => key === 'host_ip'
         ? 'Swarm cannot bind a port to one address; keep it off the outside with a firewall, or remove host_ip.'
         : ['name', 'app_protocol'].includes(key)
@@ -109934,11 +110375,11 @@ const ulimit = either(integer(), keys({ soft: integer(), hard: integer() }, { re
 /** Every key of a service: what it must look like, or why it does nothing. */
 const SERVICE_KEYS = {
     image: scalars_text,
-    command,
-    entrypoint: command,
-    environment: mapping,
+    command: service_keys_command,
+    entrypoint: service_keys_command,
+    environment: scalars_mapping,
     env_file: textOrTexts,
-    labels: mapping,
+    labels: scalars_mapping,
     deploy: either(DEPLOY, empty),
     networks: either(texts, map(either(networkAttachment, empty))),
     ports: uniqueList(port),
@@ -109956,13 +110397,13 @@ const SERVICE_KEYS = {
     read_only: scalars_boolean,
     init: scalars_boolean,
     isolation: scalars_text,
-    extra_hosts: mapping,
+    extra_hosts: scalars_mapping,
     dns: textOrTexts,
     dns_search: textOrTexts,
     cap_add: texts,
     cap_drop: texts,
     ulimits: map(ulimit),
-    sysctls: mapping,
+    sysctls: scalars_mapping,
     logging: keys({ driver: scalars_text, options: looseOptions }),
     restart: scalars_text,
     credential_spec: keys({ config: scalars_text, file: scalars_text, registry: scalars_text }),
@@ -110023,15 +110464,15 @@ const network = keys({
     external,
     internal: scalars_boolean,
     attachable: scalars_boolean,
-    labels: mapping,
+    labels: scalars_mapping,
     ...unsupportedNetworkKeys('enable_ipv4', 'enable_ipv6'),
 });
-const volume = keys({ name: scalars_text, driver: scalars_text, driver_opts: options, external, labels: mapping });
+const volume = keys({ name: scalars_text, driver: scalars_text, driver_opts: options, external, labels: scalars_mapping });
 const fileObjectKeys = {
     name: scalars_text,
     file: scalars_text,
     external,
-    labels: mapping,
+    labels: scalars_mapping,
     template_driver: scalars_text,
     content: stack_keys_notYet('content written in the stack file'),
     environment: stack_keys_notYet('content from a variable'),
@@ -110059,10 +110500,7 @@ const STACK = keys(TOP_LEVEL_KEYS, {
         : undefined,
 });
 
-;// CONCATENATED MODULE: ./build/shared/compose/read-stack.js
-
-
-
+;// CONCATENATED MODULE: ./build/shared/compose/read-stack-files.js
 
 
 
@@ -110075,25 +110513,48 @@ const STACK = keys(TOP_LEVEL_KEYS, {
 
 
 /**
- * Reads a stack file into the requests that `docker stack deploy` makes of it with `--resolve-image never`: the same
- * bodies to the last list, because a service whose spec differs is started anew.
+ * Reads stack files into the requests that `docker stack deploy` makes of them with `--resolve-image never`: the same
+ * bodies to the last list, because a service whose spec differs is started anew. Every file must be valid on its own.
  *
- * Throws `SeveralErrors` with all mistakes, in the order of the file, or a `UserError` when the stack has no name.
+ * Throws `SeveralErrors` with all mistakes, in the order of the files, or a `UserError` when the stack has no name.
  */
-function readStack(input) {
+function readStackFiles(input) {
     const findings = new Findings();
-    const document = readYamlDocument(input.file, findings);
-    if (document === undefined)
-        throw findings.failure;
-    const interpolated = interpolate(document, input.environment, findings);
-    checkVersion(interpolated, findings);
-    const root = checkShape(interpolated, STACK, findings);
-    const stack = readStackName(root, input, findings);
     const { environment, workingDirectory, readFile } = input;
-    const desired = read_stack_convert(root, { stack, environment, workingDirectory, readFile, findings });
+    const surroundings = { environment, workingDirectory, readFile, findings };
+    const roots = input.files.map((file) => readFileAlone(file, surroundings));
+    const readable = roots.filter((root) => root !== undefined);
+    if (readable.length < roots.length)
+        throw findings.failure;
+    const merged = readable.reduce((base, later) => mergeStack(base, later, { findings, emptyReplaces: false }));
+    const root = withoutResets(merged);
+    const stack = readStackName(root, input, findings);
+    const desired = convertStack(root, { ...surroundings, stack });
     if (findings.hasMistakes)
         throw findings.failure;
     return { ...desired, warnings: findings.warnings };
+}
+function readFileAlone(file, surroundings) {
+    const { environment, findings } = surroundings;
+    findings.beginFile(file.path);
+    const document = readYamlDocument(file, findings);
+    if (document === undefined)
+        return undefined;
+    const interpolated = interpolate(document, environment, findings);
+    checkVersion(interpolated, findings);
+    const root = asMap(checkShape(interpolated, STACK, findings));
+    return root === undefined ? undefined : withResolvedEnvironments(root, surroundings);
+}
+/** Docker gives variables their values file by file, before it merges them. */
+function withResolvedEnvironments(root, surroundings) {
+    const resolve = (service) => service.kind === 'map' ? resolveEnvironment(service, surroundings) : service;
+    const entries = root.entries.map((entry) => {
+        if (entry.key !== 'services' || entry.value.kind !== 'map')
+            return entry;
+        const services = entry.value.entries.map((each) => ({ ...each, value: resolve(each.value) }));
+        return { ...entry, value: { ...entry.value, entries: services } };
+    });
+    return { ...root, entries };
 }
 /** The name of the stack is part of every other name. */
 function readStackName(root, { stack }, findings) {
@@ -110116,38 +110577,12 @@ function readStackName(root, { stack }, findings) {
     }
     return name;
 }
-function read_stack_convert(root, reading) {
-    const configs = readConfigs(valueAt(root, 'configs'), reading);
-    const secrets = readSecrets(valueAt(root, 'secrets'), reading);
-    const declarations = {
-        networks: readSection('network', valueAt(root, 'networks'), reading),
-        volumes: readVolumes(valueAt(root, 'volumes'), reading),
-        configs: configs.section,
-        secrets: secrets.section,
-    };
-    const services = (asMap(valueAt(root, 'services'))?.entries ?? [])
-        .filter(({ value }) => value.kind === 'map')
-        .map(({ key, keyPosition, value }) => readService({ key, position: keyPosition, node: value }, declarations, reading));
-    const networks = collectNetworks(services.flatMap((service) => service.networks), reading);
-    return {
-        name: reading.stack,
-        services: services.map(({ service }) => service),
-        networks: networks.created,
-        configs: configs.made.map(({ declared, spec }) => ({ spec, position: declared.position })),
-        secrets: secrets.made.map(({ declared, spec }) => ({ spec, position: declared.position })),
-        external: {
-            networks: networks.external,
-            configs: externalObjects(services.flatMap((service) => service.configs)),
-            secrets: externalObjects(services.flatMap((service) => service.secrets)),
-        },
-        warnings: [],
-    };
-}
-/** The external ones among those that services use, each once, by name. */
-function externalObjects(used) {
-    const external = used.filter((each) => each.external).map(({ name, position }) => ({ name, position }));
-    const distinct = new Map(external.map((each) => [each.name, each]));
-    return [...distinct.values()].sort((a, b) => compareBytes(a.name, b.name));
+
+;// CONCATENATED MODULE: ./build/shared/compose/read-stack.js
+
+/** Reads a stack that is one file; see `readStackFiles`. */
+function readStack({ file, ...rest }) {
+    return readStackFiles({ ...rest, files: [file] });
 }
 
 ;// CONCATENATED MODULE: external "node:fs"
@@ -110343,7 +110778,7 @@ function isAtLeast(version, wanted) {
 
 /***/ }),
 
-/***/ 2933:
+/***/ 2991:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -110578,7 +111013,7 @@ async function repeatedly(repetition, attempt) {
         }
         catch (error) {
             const pauseMs = patience(error);
-            if (pauseMs === undefined)
+            if (pauseMs === undefined || signal.aborted)
                 throw connectionFailure(request, engine, error);
             if (failures === 1)
                 log.info(`Lost touch with the engine at ${engine}; trying again to ${request.purpose}.`);
@@ -111461,8 +111896,51 @@ function matchesPattern(pattern, name) {
     return new RegExp(`^${expression}$`).test(name);
 }
 
-;// CONCATENATED MODULE: ./build/shared/engine/ssh/host-key.js
+;// CONCATENATED MODULE: ./build/shared/engine/ssh/host-key-errors.js
 
+
+
+
+function lineToStore({ hop, type, key }) {
+    return `${knownHostName(hop.host, hop.port)} ${type} ${key}`;
+}
+function compareFirst({ type }) {
+    const file = type.replace(/^ssh-/, '').replace(/^ecdsa-.*/, 'ecdsa');
+    return `Compare it with what the server itself prints (ssh-keygen -lf /etc/ssh/ssh_host_${file}_key.pub)`;
+}
+function unknownHost(seen) {
+    const name = knownHostName(seen.hop.host, seen.hop.port);
+    return new user_error/* UserError */.y(`${(0,address/* formatSshHost */.A_)(seen.hop)} is not a known host: it shows the ${seen.type} key ${seen.fingerprint}, and ` +
+        `ssh-known-hosts has no line for ${name}`, {
+        fix: `${compareFirst(seen)}. If they are equal, add this line to ssh-known-hosts: ${lineToStore(seen)}`,
+    });
+}
+function changedKey(seen, known) {
+    const expected = fingerprintOf(Buffer.from(known.key, 'base64'));
+    return new user_error/* UserError */.y(`${(0,address/* formatSshHost */.A_)(seen.hop)} shows another host key than the known one: it shows the ${seen.type} key ` +
+        `${seen.fingerprint}, but ssh-known-hosts line ${known.line} has the ${known.type} key ${expected}`, {
+        fix: 'Either the server was installed anew, or someone stands between and listens. ' +
+            `${compareFirst(seen)}. Only if they are equal, replace line ${known.line} of ssh-known-hosts by: ${lineToStore(seen)}`,
+    });
+}
+function otherFingerprint(seen, pins) {
+    return new user_error/* UserError */.y(`${(0,address/* formatSshHost */.A_)(seen.hop)} shows another host key than the pinned one: it shows the ${seen.type} key ` +
+        `${seen.fingerprint}, but ssh-fingerprint is ${pins.join(' or ')}`, {
+        fix: 'Either the pinned one is of another key type, or the server was installed anew, or someone stands between ' +
+            `and listens. ${compareFirst(seen)}. Only if they are equal, pin ${seen.fingerprint}, or give as ssh-known-hosts: ${lineToStore(seen)}`,
+    });
+}
+function revokedKey(seen, entry) {
+    return new user_error/* UserError */.y(`${(0,address/* formatSshHost */.A_)(seen.hop)} shows the ${seen.type} key ${seen.fingerprint}, which ssh-known-hosts line ${entry.line} revokes`, { fix: 'The key may be in the wrong hands: give the server a new host key, and store that one' });
+}
+function authorityOnly(seen, entry) {
+    return new user_error/* UserError */.y(`${(0,address/* formatSshHost */.A_)(seen.hop)} is known only by a certificate authority (ssh-known-hosts line ${entry.line}), ` +
+        `and host certificates cannot be checked here; it shows the ${seen.type} key ${seen.fingerprint}`, {
+        fix: `${compareFirst(seen)}. If they are equal, add this line to ssh-known-hosts: ${lineToStore(seen)}`,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/shared/engine/ssh/host-key.js
 
 
 
@@ -111516,56 +111994,8 @@ function hostKeyRefusal(hop, blob, trusted) {
 function knownKeyTypes(hop, trusted) {
     return [...new Set(plainKeys(hop, trusted).map(({ type }) => type))];
 }
-/** Refuses to connect at all when there is nothing to recognise a server by. */
-function requireTrust({ host, port }, trusted) {
-    if (trusted.knownHosts.length > 0 || trusted.fingerprints.length > 0)
-        return;
-    const scan = `ssh-keyscan ${port === 22 ? '' : `-p ${port} `}${host}`;
-    throw new user_error/* UserError */.y(`Neither ssh-known-hosts nor ssh-fingerprint is given, so nothing proves that ${host} is your server`, {
-        fix: `Run: ${scan} > known_hosts && ssh-keygen -lf known_hosts. Compare the fingerprint with the one the server ` +
-            'itself prints (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then give the line as ssh-known-hosts',
-    });
-}
 function plainKeys(hop, trusted) {
     return findKnownHosts(trusted.knownHosts, hop.host, hop.port).filter(({ marker }) => marker === undefined);
-}
-function lineToStore({ hop, type, key }) {
-    return `${knownHostName(hop.host, hop.port)} ${type} ${key}`;
-}
-function compareFirst({ type }) {
-    const file = type.replace(/^ssh-/, '').replace(/^ecdsa-.*/, 'ecdsa');
-    return `Compare it with what the server itself prints (ssh-keygen -lf /etc/ssh/ssh_host_${file}_key.pub)`;
-}
-function unknownHost(seen) {
-    const name = knownHostName(seen.hop.host, seen.hop.port);
-    return new user_error/* UserError */.y(`${(0,address/* formatSshHost */.A_)(seen.hop)} is not a known host: it shows the ${seen.type} key ${seen.fingerprint}, and ` +
-        `ssh-known-hosts has no line for ${name}`, {
-        fix: `${compareFirst(seen)}. If they are equal, add this line to ssh-known-hosts: ${lineToStore(seen)}`,
-    });
-}
-function changedKey(seen, known) {
-    const expected = fingerprintOf(Buffer.from(known.key, 'base64'));
-    return new user_error/* UserError */.y(`${(0,address/* formatSshHost */.A_)(seen.hop)} shows another host key than the known one: it shows the ${seen.type} key ` +
-        `${seen.fingerprint}, but ssh-known-hosts line ${known.line} has the ${known.type} key ${expected}`, {
-        fix: 'Either the server was installed anew, or someone stands between and listens. ' +
-            `${compareFirst(seen)}. Only if they are equal, replace line ${known.line} of ssh-known-hosts by: ${lineToStore(seen)}`,
-    });
-}
-function otherFingerprint(seen, pins) {
-    return new user_error/* UserError */.y(`${(0,address/* formatSshHost */.A_)(seen.hop)} shows another host key than the pinned one: it shows the ${seen.type} key ` +
-        `${seen.fingerprint}, but ssh-fingerprint is ${pins.join(' or ')}`, {
-        fix: 'Either the pinned one is of another key type, or the server was installed anew, or someone stands between ' +
-            `and listens. ${compareFirst(seen)}. Only if they are equal, pin ${seen.fingerprint}, or give as ssh-known-hosts: ${lineToStore(seen)}`,
-    });
-}
-function revokedKey(seen, entry) {
-    return new user_error/* UserError */.y(`${(0,address/* formatSshHost */.A_)(seen.hop)} shows the ${seen.type} key ${seen.fingerprint}, which ssh-known-hosts line ${entry.line} revokes`, { fix: 'The key may be in the wrong hands: give the server a new host key, and store that one' });
-}
-function authorityOnly(seen, entry) {
-    return new user_error/* UserError */.y(`${(0,address/* formatSshHost */.A_)(seen.hop)} is known only by a certificate authority (ssh-known-hosts line ${entry.line}), ` +
-        `and host certificates cannot be checked here; it shows the ${seen.type} key ${seen.fingerprint}`, {
-        fix: `${compareFirst(seen)}. If they are equal, add this line to ssh-known-hosts: ${lineToStore(seen)}`,
-    });
 }
 
 // EXTERNAL MODULE: external "node:net"
@@ -112041,7 +112471,9 @@ class EngineTunnel {
         return this.#link;
     }
     async #connect() {
+        const start = performance.now();
         const link = await connectRoute(this.#route, this.#login, this.#log);
+        this.#log.debug(`The SSH login took ${Math.round(performance.now() - start)} ms`);
         link.onLost((error) => {
             this.#link = undefined;
             if (!this.#closed)
@@ -112327,6 +112759,19 @@ function wrongPassphrase() {
 function unsupported(reason) {
     return new user_error/* UserError */.y(`ssh-key cannot be read as a private key (${reason})`, {
         fix: 'Give a whole private key file as ssh-keygen writes it; make one with: ssh-keygen -t ed25519 -N "" -f deploy_key',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/shared/engine/ssh/require-trust.js
+
+/** Refuses to connect at all when there is nothing to recognise a server by. */
+function requireTrust({ host, port }, trusted) {
+    if (trusted.knownHosts.length > 0 || trusted.fingerprints.length > 0)
+        return;
+    const scan = `ssh-keyscan ${port === 22 ? '' : `-p ${port} `}${host}`;
+    throw new user_error/* UserError */.y(`Neither ssh-known-hosts nor ssh-fingerprint is given, so nothing proves that ${host} is your server`, {
+        fix: `Run: ${scan} > known_hosts && ssh-keygen -lf known_hosts. Compare the fingerprint with the one the server ` +
+            'itself prints (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then give the line as ssh-known-hosts',
     });
 }
 
@@ -112693,8 +113138,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   d: () => (/* binding */ diagnosisLines)
 });
 
-// EXTERNAL MODULE: ./build/shared/rollout/watch/judge-service.js + 4 modules
-var judge_service = __nccwpck_require__(4700);
+// EXTERNAL MODULE: ./build/shared/rollout/watch/judge-service.js + 5 modules
+var judge_service = __nccwpck_require__(1919);
 // EXTERNAL MODULE: ./build/shared/rollout/watch/watched-service.js
 var watched_service = __nccwpck_require__(8174);
 ;// CONCATENATED MODULE: ./build/shared/rollout/diagnosis/next-steps.js
@@ -112719,17 +113164,25 @@ const HINTS = {
     'start-impossible': 'Check command and entrypoint: the program must exist in the image and be executable.',
     'object-missing': 'Create the config or secret again, or take it out of the service.',
     'port-taken': 'Another program on that node listens on the port: stop it, or publish another port.',
-    unhealthy: 'See its log above. Programs that start slowly need healthcheck.start_period longer than their start.',
-    killed: 'Most often the memory limit (the engine does not say so), or the program did not stop within stop_grace_period.',
+    unhealthy: 'Run the check inside a container of the image; a program that starts slowly needs a longer healthcheck.start_period. What the check printed stays on the node: docker inspect.',
+    killed: 'Most often the memory limit (the engine does not say so): raise deploy.resources.limits.memory, or find what uses it up.',
     crashed: 'See its last words above.',
     ended: 'A service that is meant to end needs deploy.restart_policy.condition "none" or "on-failure".',
+    stopped: 'What the check printed stays on the node: docker inspect. A program that ended by itself says why in its log.',
     rejected: "The node's own daemon log says more: journalctl -u docker on that node.",
     'update-stopped': 'See "docker service ps --no-trunc" of the service.',
     'changed-by-others': 'Only one writer at a time: see who else deploys to this stack, then run this step again.',
     'removed-by-others': 'Only one writer at a time: see who else works on this stack, then run this step again.',
 };
-/** What a person should do next about a failure; `words` are the scheduler's, for tasks that found no node. */
+const REGISTRY_OUT_OF_REACH = /connection refused|no such host|i\/o timeout|no answer|network is unreachable/i;
+/**
+ * What a person should do next about a failure. `words` are the scheduler's for a task that found no node, and the
+ * registry's answer for an image that is missing.
+ */
 function nextStep(kind, words) {
+    if (kind === 'image-missing' && REGISTRY_OUT_OF_REACH.test(words)) {
+        return 'The manager cannot reach the registry: check its name in the image, and that it runs. If it does, check the same from the nodes.';
+    }
     if (kind !== 'no-suitable-node')
         return HINTS[kind];
     return SCHEDULER_HINTS.find(([pattern]) => pattern.test(words))?.[1] ?? 'See "docker node ls".';
@@ -112741,24 +113194,30 @@ function nextStep(kind, words) {
 
 const LABEL_WIDTH = 10;
 const HISTORY_LENGTH = 5;
+const LONGEST_WORDS = 60;
+/** States that tell something; the next try on its way tells nothing yet. */
+const HISTORIC = new Set([
+    'running',
+    'complete',
+    'failed',
+    'rejected',
+    'shutdown',
+    'orphaned',
+]);
 function diagnose(result, look, evidence) {
-    const { cause, service, progress } = result;
-    if (cause === undefined) {
-        return {
-            headline: `${service.key}: ${progress}`,
-            details: [],
-            next: 'Wait longer with "timeout", or see "docker service ps".',
-        };
-    }
-    const { task } = cause;
-    const nodeName = (0,judge_service/* nodeNamer */.A)(look);
+    const { cause, service, progress, waitsFor } = result;
+    const task = cause?.task ?? waitsFor;
     const details = task === undefined
         ? []
-        : [...taskDetails(task, nodeName), ...evidenceLines(evidence), ...diagnosis_history(task, look)];
+        : [...taskDetails(task, (0,judge_service/* nodeNamer */.A)(look)), ...evidenceLines(evidence), ...diagnosis_history(task, look)];
+    if (cause === undefined) {
+        const next = 'Raise "timeout" if it only needs longer; the swarm goes on by itself.';
+        return { headline: `${service.key}: not as wanted in time: ${progress}`, details, next };
+    }
     return {
         headline: `${service.key}: ${cause.headline}`,
         details,
-        next: nextStep(cause.kind, task?.Status.Err ?? ''),
+        next: nextStep(cause.kind, evidence.registry ?? task?.Status.Err ?? ''),
     };
 }
 function taskDetails(task, nodeName) {
@@ -112776,24 +113235,35 @@ function evidenceLines({ log, logMissing, registry }) {
         ...(logMissing === undefined ? [] : [labelled('log', `not to be had: ${logMissing}`)]),
         ...(log.length === 0
             ? []
-            : [labelled('log', `${log.length} last ${log.length === 1 ? 'line' : 'lines'} of this task`)]),
+            : [labelled('log', log.length === 1 ? 'last line' : `last ${log.length} lines`)]),
         ...log.map((line) => `    | ${line.text}`),
     ];
 }
-/** The same place before: how often, where and how it ended. */
+/** The same place before: when, how and where each try ended, and with which image. */
 function diagnosis_history(task, look) {
     const nodeName = (0,judge_service/* nodeNamer */.A)(look);
-    const earlier = look.tasks
+    const tries = look.tasks
         .filter((other) => other.ServiceID === task.ServiceID && (0,watched_service/* placeOf */.$t)(other) === (0,watched_service/* placeOf */.$t)(task))
+        .filter(({ Status, ID }) => ID === task.ID || HISTORIC.has(Status.State))
         .toSorted((a, b) => (a.CreatedAt < b.CreatedAt ? 1 : -1))
         .slice(0, HISTORY_LENGTH);
-    if (earlier.length < 2)
+    if (tries.length < 2)
         return [];
-    const lines = earlier.map((other) => {
-        const words = other.Status.Err || other.Status.Message || '';
-        return `    ${other.Status.Timestamp.slice(11, 19)}  ${other.Status.State.padEnd(9)} ${nodeName(other.NodeID ?? '-')}  ${words}`;
-    });
-    return [labelled('history', `${(0,watched_service/* placeOf */.$t)(task)}, newest first`), ...lines];
+    const rows = tries.map(({ Status, Spec, NodeID }) => [
+        Status.Timestamp.slice(11, 19),
+        Status.State,
+        nodeName(NodeID ?? '-'),
+        Spec.ContainerSpec.Image.replace(/@sha256:.*/, ''),
+        shortened(Status.Err || Status.Message || ''),
+    ]);
+    return [labelled('history', `${(0,watched_service/* placeOf */.$t)(task)}, newest first, times in UTC`), ...aligned(rows)];
+}
+function shortened(words) {
+    return words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS)}...` : words;
+}
+function aligned(rows) {
+    const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+    return rows.map((row) => `    ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
 }
 function labelled(label, text) {
     return `  ${label.padEnd(LABEL_WIDTH)}${text}`;
@@ -112904,17 +113374,135 @@ function isEmptyMap(field) {
 
 /***/ }),
 
-/***/ 5885:
+/***/ 364:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HN: () => (/* binding */ planLines),
-/* harmony export */   iY: () => (/* binding */ planJson),
-/* harmony export */   zS: () => (/* binding */ restartText)
+/* harmony export */   R: () => (/* binding */ HIDDEN),
+/* harmony export */   w: () => (/* binding */ fieldChanges)
 /* harmony export */ });
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(465);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7975);
+
+/** Stands for a value that is not for showing. */
+const HIDDEN = '(hidden)';
+/** Environment variables are compared by name and their values never leave this file: they often hold secrets. */
+const ENVIRONMENT = 'TaskTemplate.ContainerSpec.Env';
+/** All fields in which two comparable specs differ, in the order of their paths. */
+function fieldChanges(before, after) {
+    return differences('', before, after).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+function differences(path, before, after) {
+    if ((0,node_util__WEBPACK_IMPORTED_MODULE_0__.isDeepStrictEqual)(before, after))
+        return [];
+    if (path === ENVIRONMENT)
+        return environmentChanges(before, after);
+    const keys = new Set([...keysOf(before), ...keysOf(after)]);
+    if (keys.size === 0 || !isMap(before ?? {}) || !isMap(after ?? {}))
+        return [change(path, before, after)];
+    return [...keys].flatMap((key) => differences(path === '' ? key : `${path}.${key}`, fieldOf(before, key), fieldOf(after, key)));
+}
+function change(path, before, after) {
+    return {
+        path,
+        ...(before === undefined ? {} : { before }),
+        ...(after === undefined ? {} : { after }),
+        restarts: restartsOf(path),
+    };
+}
+/** Measured on engines 20.10 and 26.1. */
+function restartsOf(path) {
+    if (path.startsWith('TaskTemplate.Placement.Constraints'))
+        return 'where-needed';
+    if (path.startsWith('TaskTemplate.Placement'))
+        return 'none';
+    return path.startsWith('TaskTemplate') || path.startsWith('EndpointSpec') ? 'all' : 'none';
+}
+function environmentChanges(before, after) {
+    const old = environment(before);
+    const wanted = environment(after);
+    const names = [...new Set([...old.keys(), ...wanted.keys()])].filter((name) => old.get(name) !== wanted.get(name));
+    if (names.length === 0)
+        return [change(ENVIRONMENT, '(order)', '(another order)')];
+    return names.map((name) => ({
+        path: `${ENVIRONMENT}.${name}`,
+        ...(old.has(name) ? { before: HIDDEN } : {}),
+        ...(wanted.has(name) ? { after: HIDDEN } : {}),
+        restarts: 'all',
+    }));
+}
+function environment(list) {
+    const variables = Array.isArray(list) ? list.map(String) : [];
+    return new Map(variables.map((variable) => [variable.split('=')[0] ?? variable, variable]));
+}
+function keysOf(value) {
+    return isMap(value) ? Object.keys(value) : [];
+}
+function fieldOf(value, key) {
+    return isMap(value) ? value[key] : undefined;
+}
+function isMap(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+
+/***/ }),
+
+/***/ 2283:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  iY: () => (/* binding */ planJson),
+  HN: () => (/* binding */ planLines),
+  zS: () => (/* binding */ restartText)
+});
+
+// EXTERNAL MODULE: ./build/shared/rollout/plan/field-changes.js
+var field_changes = __nccwpck_require__(364);
+// EXTERNAL MODULE: ./build/shared/rollout/plan/plan.js
+var plan_plan = __nccwpck_require__(465);
+;// CONCATENATED MODULE: ./build/shared/rollout/plan/stack-file-words.js
+/** Engine API paths and what a stack file calls them; the longest that fits wins. */
+const WORDS = [
+    ['TaskTemplate.ContainerSpec.Image', 'image'],
+    ['TaskTemplate.ContainerSpec.Command', 'entrypoint'],
+    ['TaskTemplate.ContainerSpec.Args', 'command'],
+    ['TaskTemplate.ContainerSpec.Env', 'environment'],
+    ['TaskTemplate.ContainerSpec.Labels', 'labels'],
+    ['TaskTemplate.ContainerSpec.Mounts', 'volumes'],
+    ['TaskTemplate.ContainerSpec.Configs', 'configs'],
+    ['TaskTemplate.ContainerSpec.Secrets', 'secrets'],
+    ['TaskTemplate.ContainerSpec.Hosts', 'extra_hosts'],
+    ['TaskTemplate.ContainerSpec.Healthcheck', 'healthcheck'],
+    ['TaskTemplate.ContainerSpec.StopGracePeriod', 'stop_grace_period'],
+    ['TaskTemplate.ContainerSpec', 'service'],
+    ['TaskTemplate.Networks', 'networks'],
+    ['TaskTemplate.LogDriver', 'logging'],
+    ['TaskTemplate.Resources.Limits', 'deploy.resources.limits'],
+    ['TaskTemplate.Resources.Reservations', 'deploy.resources.reservations'],
+    ['TaskTemplate.RestartPolicy', 'deploy.restart_policy'],
+    ['TaskTemplate.Placement', 'deploy.placement'],
+    ['Mode.Replicated.Replicas', 'deploy.replicas'],
+    ['UpdateConfig', 'deploy.update_config'],
+    ['RollbackConfig', 'deploy.rollback_config'],
+    ['EndpointSpec.Ports', 'ports'],
+    ['EndpointSpec.Mode', 'deploy.endpoint_mode'],
+    ['Labels', 'deploy.labels'],
+];
+/** `TaskTemplate.ContainerSpec.Env.TOKEN` as `environment.TOKEN`. */
+function inStackFileWords(path) {
+    const [api, words] = WORDS.find(([prefix]) => path === prefix || path.startsWith(`${prefix}.`)) ?? ['', ''];
+    return api === '' ? path : `${words}${path.slice(api.length)}`;
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/plan/plan-text.js
+
+
 
 const VALUE_LENGTH = 120;
+/** Says the same as the image itself. */
+const IMAGE_LABEL_PATH = 'Labels.com.docker.stack.image';
 /** The plan as a person reads it in the log: what is made, what changes and why tasks restart. */
 function planLines(plan) {
     const lines = [
@@ -112924,7 +113512,7 @@ function planLines(plan) {
         ...plan.services.flatMap(serviceLines),
         ...plan.notes.map((note) => `! ${note}`),
     ];
-    return (0,_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .writesNothing */ .q)(plan)
+    return (0,plan_plan/* writesNothing */.q)(plan)
         ? [...lines, 'Nothing to write: the swarm holds what the stack file says.']
         : lines;
 }
@@ -112933,7 +113521,8 @@ function serviceLines(change) {
         return [`+ service ${change.name}  ${change.spec.TaskTemplate.ContainerSpec.Image}`];
     if (change.action === 'unchanged')
         return [`= service ${change.name}`];
-    return [`~ service ${change.name}  (${restartText(change.restarts)})`, ...change.fields.map(fieldLine)];
+    const fields = change.fields.filter(({ path }) => path !== IMAGE_LABEL_PATH);
+    return [`~ service ${change.name}  (${restartText(change.restarts)})`, ...fields.map(fieldLine)];
 }
 function restartText(restarts) {
     if (restarts === 'all')
@@ -112941,7 +113530,8 @@ function restartText(restarts) {
     return restarts === 'none' ? 'no restart' : 'moves tasks whose node no longer fits';
 }
 function fieldLine({ path, before, after }) {
-    return `    ${path}: ${shown(before)} -> ${shown(after)}`;
+    const change = before === field_changes/* HIDDEN */.R && after === field_changes/* HIDDEN */.R ? 'changed (value hidden)' : `${shown(before)} -> ${shown(after)}`;
+    return `    ${inStackFileWords(path)}: ${change}`;
 }
 function shown(value) {
     if (value === undefined)
@@ -113038,7 +113628,7 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 4700:
+/***/ 1919:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -113078,7 +113668,7 @@ const RULES = [
     {
         kind: 'start-impossible',
         applies: /starting container failed|failed to create (shim )?task|OCI runtime create failed/i,
-        headline: (task) => `its program cannot be started: ${words(task)}`,
+        headline: (task) => `its program cannot be started: ${startError(words(task))}`,
     },
     {
         kind: 'unhealthy',
@@ -113091,8 +113681,8 @@ const RULES = [
         headline: (_task, spec) => `killed with SIGKILL (exit code 137)${memoryLimit(spec)}`,
     },
 ];
-/** Which rule a task that ended on its own falls under; the engine gives no reason when it exits 0. */
-function causeOfEndedTask(task, spec) {
+/** Which rule a task that ended on its own falls under; `wasRunning`: it was healthy once, if it has a health check. */
+function causeOfEndedTask(task, spec, wasRunning) {
     const rule = RULES.find((candidate) => candidate.applies.test(task.Status.Err ?? ''));
     if (rule !== undefined)
         return { kind: rule.kind, headline: rule.headline(task, spec), task };
@@ -113101,15 +113691,20 @@ function causeOfEndedTask(task, spec) {
     }
     const exitCode = task.Status.ContainerStatus?.ExitCode ?? 0;
     if (task.Status.State === 'complete' || exitCode === 0)
-        return endedCleanly(task, spec);
+        return endedCleanly(task, spec, wasRunning);
     return { kind: 'crashed', headline: `its program ends with exit code ${exitCode}`, task };
 }
-function endedCleanly(task, spec) {
+/** The engine gives no reason for a task that exits 0, not even when it was told to stop because it is unhealthy. */
+function endedCleanly(task, spec, wasRunning) {
     const test = spec.TaskTemplate.ContainerSpec.Healthcheck?.Test?.[0] ?? 'NONE';
-    const headline = test === 'NONE'
-        ? 'its program ends by itself with exit code 0'
-        : 'it stops with exit code 0: its program ends by itself, or its health check fails';
-    return { kind: 'ended', headline, task };
+    if (test === 'NONE') {
+        return { kind: 'ended', headline: 'its program ends by itself with exit code 0', task };
+    }
+    if (!wasRunning) {
+        return { kind: 'unhealthy', headline: 'it never got healthy and stops with exit code 0', task };
+    }
+    const headline = 'it stops with exit code 0: its health check fails, or its program ends by itself';
+    return { kind: 'stopped', headline, task };
 }
 /** The scheduler's own words, as in `no suitable node (insufficient resources on 3 nodes)`. */
 function causeOfPendingTask(task) {
@@ -113127,6 +113722,11 @@ function failuresUntilCertain(kind) {
 }
 function words(task) {
     return task.Status.Err ?? task.Status.Message ?? 'the engine gives no reason';
+}
+/** The program and what is wrong with it, without the names of all that tried to start it. */
+function startError(text) {
+    const [, program, reason] = /exec: "([^"]+)": (?:stat [^:]+: )?(.*?)(?:: unknown)?$/.exec(text) ?? [];
+    return program === undefined ? text : `${program}: ${reason}`;
 }
 function memoryLimit(spec) {
     const limit = spec.TaskTemplate.Resources?.Limits?.MemoryBytes;
@@ -113153,7 +113753,7 @@ function repeatedFailure(service, memory) {
     for (const failure of memory.failuresOf(service.ID)) {
         if (failure.task.Status.State === 'complete' && (0,watched_service/* mayFinish */.j$)(service.Spec))
             continue;
-        const cause = causeOfEndedTask(failure.task, service.Spec);
+        const cause = causeOfEndedTask(failure.task, service.Spec, memory.wasSeenRunning(failure.task));
         const count = (counts.get((0,watched_service/* placeOf */.$t)(failure.task)) ?? 0) + 1;
         counts.set((0,watched_service/* placeOf */.$t)(failure.task), count);
         if (count >= Math.min(failuresUntilCertain(cause.kind), attemptsOf(service))) {
@@ -113244,6 +113844,7 @@ function isWithin(address, wanted) {
 
 
 const ON_A_NODE = new Set(['accepted', 'preparing', 'ready', 'starting', 'running']);
+const ENGINE_BEGINS_WITHIN_MS = 5_000;
 const COMING = new Set([
     'new',
     'allocated',
@@ -113260,8 +113861,8 @@ function serviceProgress(watched, service, look, memory, networkName) {
     const tasks = look.tasks
         .filter((task) => task.ServiceID === service.ID && !down.has(task.NodeID ?? ''))
         .filter((task) => !(0,watched_service/* isJob */.o5)(service.Spec) || (0,watched_service/* isPresentRun */.VQ)(task, service));
-    const takenBack = service.UpdateStatus?.State?.startsWith('rollback') ?? false;
-    const isNew = (task) => !(watched.replacesTasks && !takenBack && memory.isFromBefore(task)) &&
+    const replacing = watched.replacesTasks && mayStillReplace(service, look.at - memory.startedAt);
+    const isNew = (task) => !(replacing && memory.isFromBefore(task)) &&
         (0,external_node_util_.isDeepStrictEqual)(comparableTaskWithoutPlacement(task.Spec, networkName), wanted);
     const constraints = service.Spec.TaskTemplate.Placement?.Constraints ?? [];
     const fitting = new Set(look.nodes.filter((node) => fits(node, constraints)).map((node) => node.ID));
@@ -113271,9 +113872,15 @@ function serviceProgress(watched, service, look, memory, networkName) {
     return {
         total: wantedTasks(service, look.nodes),
         done,
-        leaving: alive.filter((task) => !isNew(task) || !staysWanted(task)),
+        old: alive.filter((task) => !isNew(task) || !staysWanted(task)),
         coming: tasks.filter((task) => isNew(task) && staysWanted(task) && COMING.has(task.Status.State)),
     };
+}
+/** Whether the engine may still replace a task whose own spec is the wanted one: it begins at once, or never. */
+function mayStillReplace({ UpdateStatus }, watchedForMs) {
+    if (UpdateStatus?.State === 'updating')
+        return true;
+    return !UpdateStatus?.State && watchedForMs < ENGINE_BEGINS_WITHIN_MS;
 }
 /** Constraints may change without new tasks, so a task with other placement is not an old one. */
 function comparableTaskWithoutPlacement(task, networkName) {
@@ -113311,30 +113918,35 @@ function wantedTasks({ Spec: spec }, nodes) {
         return ReplicatedJob.TotalCompletions ?? 1;
     return eligibleNodes(nodes, spec.TaskTemplate.Placement?.Constraints ?? []).length;
 }
-/** As in `1/3 running, slot 2 starting, 1 old task leaving`. */
+
+;// CONCATENATED MODULE: ./build/shared/rollout/watch/progress-text.js
+
+/** As in `1/3 running, slot 2 starting on e1, 1 old task still running, 1 stopping`. */
 function progressText(progress, nodeName) {
     const finished = progress.done.filter((task) => task.Status.State === 'complete').length;
-    const parts = [
-        `${progress.done.length}/${progress.total} ${finished === 0 ? 'running' : 'running or finished'}`,
-    ];
+    const stopping = progress.old.filter((task) => !staysWanted(task)).length;
     const [next] = progress.coming;
-    if (next !== undefined)
-        parts.push(comingText(next, nodeName));
-    if (progress.leaving.length > 0) {
-        parts.push(`${progress.leaving.length} old ${progress.leaving.length === 1 ? 'task' : 'tasks'} leaving`);
-    }
-    return parts.join(', ');
+    return [
+        `${progress.done.length}/${progress.total} ${finished === 0 ? 'running' : 'running or finished'}`,
+        ...(next === undefined ? [] : [comingText(next, nodeName)]),
+        ...oldTasks(progress.old.length - stopping, 'still running'),
+        ...oldTasks(stopping, 'stopping'),
+    ].join(', ');
+}
+function oldTasks(count, state) {
+    return count === 0 ? [] : [`${count} old ${count === 1 ? 'task' : 'tasks'} ${state}`];
 }
 function comingText(task, nodeName) {
     const place = task.Slot === undefined ? '' : `slot ${task.Slot} `;
     const node = task.NodeID === undefined ? '' : ` on ${nodeName(task.NodeID)}`;
     if (task.DesiredState === 'ready')
         return `${place}waits for its turn`;
-    const words = task.Status.State === 'pending' && task.Status.Err ? ` (${task.Status.Err})` : '';
+    const words = task.Status.State === 'pending' && task.Status.Err ? `: ${task.Status.Err}` : '';
     return `${place}${task.Status.State}${node}${words}`;
 }
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/watch/judge-service.js
+
 
 
 
@@ -113381,7 +113993,7 @@ function engineStopped(watched, service, look, progress, memory) {
         return { rollingBack: true, cause: stopCause(service, look, memory) };
     if (state !== 'rollback_completed')
         return undefined;
-    const settled = progress.done.length >= progress.total && progress.leaving.length === 0;
+    const settled = progress.done.length >= progress.total && progress.old.length === 0;
     const cause = stopCause(service, look, memory);
     return settled ? { outcome: 'rolled-back', cause } : { rollingBack: true, cause };
 }
@@ -113392,12 +114004,13 @@ function stopCause(service, look, memory) {
     const task = look.tasks.find((candidate) => candidate.ID === named) ?? memory.failuresOf(service.ID).at(0)?.task;
     if (task === undefined)
         return { kind: 'update-stopped', headline: `the engine stopped the update: ${message}` };
-    return causeOfEndedTask(task, service.Spec);
+    return causeOfEndedTask(task, service.Spec, memory.wasSeenRunning(task));
 }
 function openOrDone(watched, service, look, progress, text, memory) {
-    const complete = progress.done.length === progress.total && progress.leaving.length === 0;
+    const complete = progress.done.length === progress.total && progress.old.length === 0;
+    const [waitsFor] = [...progress.coming, ...progress.old];
     if (!complete)
-        return { progress: text };
+        return { progress: text, ...(waitsFor === undefined ? {} : { waitsFor }) };
     if (service.UpdateStatus?.State === 'updating')
         return { progress: `${text}, the engine still watches its update` };
     const running = progress.done.filter((task) => task.Status.State === 'running');
@@ -113406,7 +114019,8 @@ function openOrDone(watched, service, look, progress, text, memory) {
     const stableFor = look.at - since;
     if (stableFor >= window)
         return { progress: text, outcome: watched.action === 'unchanged' ? 'unchanged' : 'deployed' };
-    return { progress: `${text}, must stay so for ${Math.round(window / 1000)} s` };
+    const seconds = (milliseconds) => Math.floor(milliseconds / 1000);
+    return { progress: text, note: `stable for ${seconds(stableFor)} of ${seconds(window)} s` };
 }
 /** A program that already ended once after some time must live twice as long before it is believed. */
 function watchWindow(watched, memory) {
@@ -113440,9 +114054,13 @@ function watchService(change, id, nameOf, stableForMs) {
         position: change.position,
         action: change.action,
         wanted: (0,_plan_comparable_spec_js__WEBPACK_IMPORTED_MODULE_0__/* .comparableSpec */ .g)(change.spec, nameOf),
-        replacesTasks: change.action === 'update' && change.restarts === 'all',
+        replacesTasks: change.action === 'update' && change.fields.some(replacesEqualTasks),
         stableForMs: stableForMs ?? defaultWindow(change.spec),
     };
+}
+/** The engine keeps a task from before whose own spec is the wanted one already; only other ports replace it too. */
+function replacesEqualTasks({ path, restarts }) {
+    return restarts === 'all' && !path.startsWith('TaskTemplate');
 }
 /** At least 10 s, so that a program that lives for some seconds is found out; the service's own monitor when longer. */
 function defaultWindow(spec) {
@@ -113545,9 +114163,10 @@ function annotation(position) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E9: () => (/* binding */ parseDuration)
+/* harmony export */   E9: () => (/* binding */ parseDuration),
+/* harmony export */   N2: () => (/* binding */ DurationError)
 /* harmony export */ });
-/* unused harmony exports DurationError, formatDuration */
+/* unused harmony export formatDuration */
 const NANOSECONDS = new Map([
     ['ns', 1n],
     ['us', 1000n],

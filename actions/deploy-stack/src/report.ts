@@ -1,7 +1,7 @@
 import { SeveralErrors } from '../../../shared/errors/several-errors.ts';
 import { UserError } from '../../../shared/errors/user-error.ts';
 import { diagnosisLines } from '../../../shared/rollout/diagnosis/diagnosis.ts';
-import { countChanges } from '../../../shared/rollout/plan/plan.ts';
+import { countChanges, type Plan } from '../../../shared/rollout/plan/plan.ts';
 import { planJson } from '../../../shared/rollout/plan/plan-text.ts';
 import { passes, type StackOutcome } from '../../../shared/rollout/report/stack-outcome.ts';
 import { errorMarkdown, summaryMarkdown } from '../../../shared/rollout/report/summary.ts';
@@ -13,21 +13,20 @@ import type { DeployResult } from './run.ts';
 
 /** Outputs, annotations, summary and the last line; a result that does not pass fails the step. */
 export async function report(result: DeployResult, log: Log): Promise<void> {
-  const { plan, outcome, services, diagnoses, errors } = result;
+  const { plan, outcome, diagnoses, errors } = result;
   setOutputs({ outcome, changes: String(countChanges(plan)), plan: planJson(plan) });
   for (const { diagnosis, result: failed } of diagnoses) {
     log.error(diagnosisLines(diagnosis).join('\n'), failed.service.position);
   }
   for (const error of errors) reportFailure(error, log);
-  const shown = diagnoses.map(({ diagnosis }) => diagnosis);
-  await writeSummary(
-    summaryMarkdown({ ...result, diagnoses: shown, ...(outcome === undefined ? {} : { outcome }) }),
-    log,
-  );
-  log.info(lastLine(result));
+  const summary = {
+    ...result,
+    diagnoses: diagnoses.map(({ diagnosis }) => diagnosis),
+    problems: errors.flatMap(describeFailure),
+  };
+  await writeSummary(summaryMarkdown(summary), log);
+  for (const line of lastLines(result)) log.info(line);
   if (outcome !== undefined && !passes(outcome)) process.exitCode = 1;
-  for (const { service, progress } of outcome === 'cancelled' ? services : [])
-    log.info(`  ${service.key}: ${progress}`);
 }
 
 /** What ended the run without a result: mistakes to mend, an engine out of reach, a cancelled wait. */
@@ -44,17 +43,31 @@ function outcomeOf(error: unknown): StackOutcome {
   return error instanceof UserError || error instanceof SeveralErrors ? 'refused' : 'failed';
 }
 
-function lastLine({ plan, outcome, phases, services }: DeployResult): string {
+/** A cancelled run also states where each service was. */
+function lastLines({ plan, outcome, phases, services }: DeployResult): readonly string[] {
   const seconds = phases.reduce((sum, phase) => sum + phase.seconds, 0).toFixed(1);
-  if (outcome === undefined) return `Stack ${plan.stack}: planned in ${seconds} s, nothing written.`;
-  const tail = passes(outcome) ? '' : ` ${whatIsLeft(outcome)}`;
-  return `Stack ${plan.stack}: ${outcome} in ${seconds} s, ${services.length} services, ${countChanges(plan)} changed.${tail}`;
+  if (outcome === undefined) return [`Stack ${plan.stack}: planned in ${seconds} s, nothing written.`];
+  const { length } = plan.services;
+  const counts = `${length} ${length === 1 ? 'service' : 'services'}, ${countChanges(plan)} changed`;
+  const states = services.map(({ service, progress }) => `  ${service.key}: ${progress}`);
+  return [
+    `Stack ${plan.stack}: ${outcome} in ${seconds} s, ${counts}.${whatIsLeft(outcome, plan)}`,
+    ...(outcome === 'cancelled' ? states : []),
+  ];
 }
 
 /** Where the swarm stands after a result that does not pass; this version takes nothing back by itself. */
-function whatIsLeft(outcome: string): string {
-  if (outcome === 'rolled-back') return 'The engine took the failed update back; the version before runs.';
-  if (outcome === 'paused') return 'Old and new tasks run side by side until the next deployment.';
-  if (outcome === 'cancelled') return 'The swarm goes on with what was written.';
-  return 'The swarm is left as it is: deploy the version before to go back.';
+function whatIsLeft(outcome: StackOutcome, plan: Plan): string {
+  if (passes(outcome)) return '';
+  if (outcome === 'rolled-back')
+    return ' The engine took the failed update back; other services keep the new version.';
+  if (outcome === 'paused')
+    return ' Old and new tasks run side by side; to go back, deploy the version before.';
+  if (outcome === 'cancelled') return ' The swarm goes on with what was written.';
+  if (outcome === 'timed-out')
+    return ' The swarm goes on by itself; run this step again to see how it ended.';
+  const first = plan.services.every((change) => change.action === 'create');
+  return first
+    ? ` Nothing ran before: mend it and run again, or remove it: docker stack rm ${plan.stack}`
+    : ' The swarm is left as it is; to go back, deploy the version before.';
 }

@@ -41,6 +41,8 @@ export interface DeployResult {
   readonly outcome?: StackOutcome;
   readonly services: readonly ServiceResult[];
   readonly diagnoses: readonly FailedService[];
+  /** What the stack file says and Swarm ignores. */
+  readonly warnings: readonly string[];
   /** What went wrong apart from services, such as a write that the engine refused. */
   readonly errors: readonly unknown[];
   readonly phases: readonly Phase[];
@@ -78,7 +80,8 @@ async function deploy(
   const networkName = networkNamer(current.networks);
   tools.log.group(`Plan for stack ${plan.stack}`, planLines(plan));
   stopwatch.lap('read and plan');
-  const nothingDone = { plan, services: [], diagnoses: [], errors: [], phases: stopwatch.phases() };
+  const warnings = desired.warnings.map(({ message, position }) => `${formatPosition(position)}: ${message}`);
+  const nothingDone = { plan, warnings, services: [], diagnoses: [], errors: [], phases: stopwatch.phases() };
   if (inputs.dryRun) return nothingDone;
 
   const tasksBefore = await readTasksBefore(engine, plan);
@@ -101,7 +104,7 @@ async function deploy(
     ...(tasksBefore === undefined ? {} : { tasksBefore }),
   });
   stopwatch.lap('watch');
-  return { ...watched, plan, phases: stopwatch.phases() };
+  return { ...watched, plan, warnings, phases: stopwatch.phases() };
 }
 
 /** Only needed to tell new tasks from old ones, so not by a plan that writes nothing or finds nothing there. */
@@ -111,7 +114,7 @@ async function readTasksBefore(engine: Engine, plan: Plan): Promise<readonly Tas
   return engine.tasks.list({ label: [`${STACK_LABEL}=${plan.stack}`] });
 }
 
-type Watched = Omit<DeployResult, 'plan' | 'phases'>;
+type Watched = Omit<DeployResult, 'plan' | 'phases' | 'warnings'>;
 
 async function watch(
   engine: Engine,
@@ -152,8 +155,7 @@ function diagnoseAll(
     .toSorted((a, b) => a.seconds - b.seconds);
   return Promise.all(
     failed.map(async (result) => {
-      const evidence = result.cause === undefined ? { log: [] } : await gatherEvidence(engine, result.cause);
-      return { result, diagnosis: diagnose(result, lastLook, evidence) };
+      return { result, diagnosis: diagnose(result, lastLook, await gatherEvidence(engine, result)) };
     }),
   );
 }

@@ -91,7 +91,7 @@ async function repeatedly<T>(repetition: Repetition, attempt: () => Promise<T>):
       return await attempt();
     } catch (error) {
       const pauseMs = patience(error);
-      if (pauseMs === undefined) throw connectionFailure(request, engine, error);
+      if (pauseMs === undefined || signal.aborted) throw connectionFailure(request, engine, error);
       if (failures === 1)
         log.info(`Lost touch with the engine at ${engine}; trying again to ${request.purpose}.`);
       await sleep(pauseMs, undefined, { signal });

@@ -8,6 +8,16 @@ import { nextStep } from './next-steps.ts';
 
 const LABEL_WIDTH = 10;
 const HISTORY_LENGTH = 5;
+const LONGEST_WORDS = 60;
+/** States that tell something; the next try on its way tells nothing yet. */
+const HISTORIC: ReadonlySet<string> = new Set([
+  'running',
+  'complete',
+  'failed',
+  'rejected',
+  'shutdown',
+  'orphaned',
+]);
 
 /** A failed service on one screen: what, where, in whose words, what happened before, what to do. */
 export interface Diagnosis {
@@ -18,24 +28,20 @@ export interface Diagnosis {
 }
 
 export function diagnose(result: ServiceResult, look: Observation, evidence: Evidence): Diagnosis {
-  const { cause, service, progress } = result;
-  if (cause === undefined) {
-    return {
-      headline: `${service.key}: ${progress}`,
-      details: [],
-      next: 'Wait longer with "timeout", or see "docker service ps".',
-    };
-  }
-  const { task } = cause;
-  const nodeName = nodeNamer(look);
+  const { cause, service, progress, waitsFor } = result;
+  const task = cause?.task ?? waitsFor;
   const details =
     task === undefined
       ? []
-      : [...taskDetails(task, nodeName), ...evidenceLines(evidence), ...history(task, look)];
+      : [...taskDetails(task, nodeNamer(look)), ...evidenceLines(evidence), ...history(task, look)];
+  if (cause === undefined) {
+    const next = 'Raise "timeout" if it only needs longer; the swarm goes on by itself.';
+    return { headline: `${service.key}: not as wanted in time: ${progress}`, details, next };
+  }
   return {
     headline: `${service.key}: ${cause.headline}`,
     details,
-    next: nextStep(cause.kind, task?.Status.Err ?? ''),
+    next: nextStep(cause.kind, evidence.registry ?? task?.Status.Err ?? ''),
   };
 }
 
@@ -55,24 +61,39 @@ function evidenceLines({ log, logMissing, registry }: Evidence): readonly string
     ...(logMissing === undefined ? [] : [labelled('log', `not to be had: ${logMissing}`)]),
     ...(log.length === 0
       ? []
-      : [labelled('log', `${log.length} last ${log.length === 1 ? 'line' : 'lines'} of this task`)]),
+      : [labelled('log', log.length === 1 ? 'last line' : `last ${log.length} lines`)]),
     ...log.map((line) => `    | ${line.text}`),
   ];
 }
 
-/** The same place before: how often, where and how it ended. */
+/** The same place before: when, how and where each try ended, and with which image. */
 function history(task: Task, look: Observation): readonly string[] {
   const nodeName = nodeNamer(look);
-  const earlier = look.tasks
+  const tries = look.tasks
     .filter((other) => other.ServiceID === task.ServiceID && placeOf(other) === placeOf(task))
+    .filter(({ Status, ID }) => ID === task.ID || HISTORIC.has(Status.State))
     .toSorted((a, b) => (a.CreatedAt < b.CreatedAt ? 1 : -1))
     .slice(0, HISTORY_LENGTH);
-  if (earlier.length < 2) return [];
-  const lines = earlier.map((other) => {
-    const words = other.Status.Err || other.Status.Message || '';
-    return `    ${other.Status.Timestamp.slice(11, 19)}  ${other.Status.State.padEnd(9)} ${nodeName(other.NodeID ?? '-')}  ${words}`;
-  });
-  return [labelled('history', `${placeOf(task)}, newest first`), ...lines];
+  if (tries.length < 2) return [];
+  const rows = tries.map(({ Status, Spec, NodeID }) => [
+    Status.Timestamp.slice(11, 19),
+    Status.State,
+    nodeName(NodeID ?? '-'),
+    Spec.ContainerSpec.Image.replace(/@sha256:.*/, ''),
+    shortened(Status.Err || Status.Message || ''),
+  ]);
+  return [labelled('history', `${placeOf(task)}, newest first, times in UTC`), ...aligned(rows)];
+}
+
+function shortened(words: string): string {
+  return words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS)}...` : words;
+}
+
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    `    ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
+  );
 }
 
 function labelled(label: string, text: string): string {

@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { LogLine } from '../../engine/objects.ts';
 import { EngineError } from '../../errors/engine-error.ts';
-import type { Cause } from '../watch/cause.ts';
+import type { ServiceResult } from '../watch/converge.ts';
 
 const LOG_LINES = 30;
 const LOG_TIMEOUT_MS = 5_000;
@@ -16,10 +16,13 @@ export interface Evidence {
 }
 
 /** Never throws and takes at most 5 s: a failed deployment must be told even when its log cannot be had. */
-export async function gatherEvidence(engine: Engine, cause: Cause): Promise<Evidence> {
-  const { task } = cause;
-  if (task === undefined || cause.kind === 'no-suitable-node') return { log: [] };
-  if (cause.kind === 'image-missing') {
+export async function gatherEvidence(
+  engine: Engine,
+  { cause, waitsFor }: Pick<ServiceResult, 'cause' | 'waitsFor'>,
+): Promise<Evidence> {
+  const task = cause?.task ?? waitsFor;
+  if (task === undefined || cause?.kind === 'no-suitable-node') return { log: [] };
+  if (cause?.kind === 'image-missing') {
     return { log: [], registry: await registryAnswer(engine, task.Spec.ContainerSpec.Image) };
   }
   if (task.Status.ContainerStatus?.ContainerID === undefined) return { log: [] };

@@ -13,7 +13,10 @@ export interface FieldChange {
 /** Whether a change replaces tasks: all of them, those on nodes that no longer fit, or none. */
 export type Restarts = 'all' | 'where-needed' | 'none';
 
-/** Environment variables are compared by name and their values never leave this function: they often hold secrets. */
+/** Stands for a value that is not for showing. */
+export const HIDDEN = '(hidden)';
+
+/** Environment variables are compared by name and their values never leave this file: they often hold secrets. */
 const ENVIRONMENT = 'TaskTemplate.ContainerSpec.Env';
 
 /** All fields in which two comparable specs differ, in the order of their paths. */
@@ -56,8 +59,8 @@ function environmentChanges(before: Json | undefined, after: Json | undefined): 
   if (names.length === 0) return [change(ENVIRONMENT, '(order)', '(another order)')];
   return names.map((name) => ({
     path: `${ENVIRONMENT}.${name}`,
-    ...(old.has(name) ? { before: '(hidden)' } : {}),
-    ...(wanted.has(name) ? { after: '(hidden)' } : {}),
+    ...(old.has(name) ? { before: HIDDEN } : {}),
+    ...(wanted.has(name) ? { after: HIDDEN } : {}),
     restarts: 'all',
   }));
 }

@@ -1,8 +1,11 @@
 import type { Json } from './comparable-spec.ts';
-import type { FieldChange } from './field-changes.ts';
+import { type FieldChange, HIDDEN } from './field-changes.ts';
 import { type Plan, type ServiceChange, writesNothing } from './plan.ts';
+import { inStackFileWords } from './stack-file-words.ts';
 
 const VALUE_LENGTH = 120;
+/** Says the same as the image itself. */
+const IMAGE_LABEL_PATH = 'Labels.com.docker.stack.image';
 
 /** The plan as a person reads it in the log: what is made, what changes and why tasks restart. */
 export function planLines(plan: Plan): readonly string[] {
@@ -22,7 +25,8 @@ function serviceLines(change: ServiceChange): readonly string[] {
   if (change.action === 'create')
     return [`+ service ${change.name}  ${change.spec.TaskTemplate.ContainerSpec.Image}`];
   if (change.action === 'unchanged') return [`= service ${change.name}`];
-  return [`~ service ${change.name}  (${restartText(change.restarts)})`, ...change.fields.map(fieldLine)];
+  const fields = change.fields.filter(({ path }) => path !== IMAGE_LABEL_PATH);
+  return [`~ service ${change.name}  (${restartText(change.restarts)})`, ...fields.map(fieldLine)];
 }
 
 export function restartText(restarts: FieldChange['restarts']): string {
@@ -31,7 +35,9 @@ export function restartText(restarts: FieldChange['restarts']): string {
 }
 
 function fieldLine({ path, before, after }: FieldChange): string {
-  return `    ${path}: ${shown(before)} -> ${shown(after)}`;
+  const change =
+    before === HIDDEN && after === HIDDEN ? 'changed (value hidden)' : `${shown(before)} -> ${shown(after)}`;
+  return `    ${inStackFileWords(path)}: ${change}`;
 }
 
 function shown(value: Json | undefined): string {

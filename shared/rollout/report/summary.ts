@@ -1,10 +1,11 @@
 import { type Diagnosis, diagnosisLines } from '../diagnosis/diagnosis.ts';
-import type { Plan, ServiceChange } from '../plan/plan.ts';
+import { type Plan, type ServiceChange, writesNothing } from '../plan/plan.ts';
 import { planLines, restartText } from '../plan/plan-text.ts';
 import type { ServiceResult } from '../watch/converge.ts';
 import { codeBlock, plainText, table } from './markdown.ts';
 import { passes, type StackOutcome } from './stack-outcome.ts';
 import type { Phase } from './stopwatch.ts';
+import { timeline } from './timeline.ts';
 
 export interface SummaryFacts {
   readonly plan: Plan;
@@ -12,65 +13,61 @@ export interface SummaryFacts {
   readonly outcome?: StackOutcome;
   readonly services: readonly ServiceResult[];
   readonly diagnoses: readonly Diagnosis[];
+  /** What went wrong apart from services, line by line. */
+  readonly problems: readonly string[];
+  /** What the stack file says and Swarm ignores. */
+  readonly warnings: readonly string[];
   readonly phases: readonly Phase[];
 }
 
-/** The job summary: what happened, service by service, why it failed, and when what happened. */
+/** The job summary: what happened, why it failed, service by service, and when what happened. */
 export function summaryMarkdown(facts: SummaryFacts): string {
-  const { plan, outcome, diagnoses } = facts;
-  const seconds = facts.phases.reduce((sum, phase) => sum + phase.seconds, 0);
+  const { plan, outcome, diagnoses, problems, services, phases } = facts;
+  const seconds = phases.reduce((sum, phase) => sum + phase.seconds, 0);
   const mark = outcome === undefined ? '📋' : passes(outcome) ? '✅' : '❌';
+  const warnings = [...facts.warnings, ...plan.notes];
   const parts = [
     `### ${mark} Stack ${plainText(plan.stack)}: ${outcome ?? 'planned, nothing written'} (${seconds.toFixed(1)} s)`,
+    ...(problems.length === 0 ? [] : [codeBlock(problems)]),
     ...diagnoses.map((diagnosis) => codeBlock(diagnosisLines(diagnosis))),
-    servicesTable(facts),
-    `<details><summary>Plan</summary>\n\n${codeBlock(planLines(plan))}\n\n</details>`,
-    ...(facts.services.length === 0 ? [] : [timeline(facts)]),
+    outcome === undefined ? plannedTable(plan) : resultsTable(plan, services),
+    ...(warnings.length === 0 ? [] : [warnings.map((warning) => `- ⚠️ ${plainText(warning)}`).join('\n')]),
+    ...(writesNothing(plan) ? [] : [planDetails(plan)]),
+    ...(services.length === 0 || writesNothing(plan) ? [] : [timeline(plan.stack, phases, services)]),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
 /** The summary of a run that ended without a result. */
 export function errorMarkdown(outcome: StackOutcome, lines: readonly string[]): string {
-  return `### ❌ ${outcome}\n\n${codeBlock(lines)}\n`;
+  const title = outcome === 'refused' ? 'refused, nothing was written' : outcome;
+  return `### ❌ Deployment ${title}\n\n${codeBlock(lines)}\n`;
 }
 
-function servicesTable({ plan, services }: SummaryFacts): string {
+function planDetails(plan: Plan): string {
+  return `<details><summary>Plan</summary>\n\n${codeBlock(planLines(plan))}\n\n</details>`;
+}
+
+function plannedTable(plan: Plan): string {
+  const rows = plan.services.map((change) => [change.key, `would be ${changeText(change)}`, imageOf(change)]);
+  return table(['Service', 'Change', 'Image'], rows);
+}
+
+function resultsTable(plan: Plan, services: readonly ServiceResult[]): string {
   const results = new Map(services.map((result) => [result.service.name, result]));
   const rows = plan.services.map((change) => {
     const result = results.get(change.name);
-    return [
-      change.key,
-      changeText(change),
-      change.spec.TaskTemplate.ContainerSpec.Image,
-      result?.outcome ?? 'not started',
-      result?.progress ?? '',
-    ];
+    const outcome = result?.outcome === 'not-awaited' ? 'not waited for' : (result?.outcome ?? 'not watched');
+    return [change.key, changeText(change), imageOf(change), outcome, result?.progress ?? ''];
   });
   return table(['Service', 'Change', 'Image', 'Result', 'Tasks'], rows);
+}
+
+function imageOf(change: ServiceChange): string {
+  return change.spec.TaskTemplate.ContainerSpec.Image;
 }
 
 function changeText(change: ServiceChange): string {
   if (change.action !== 'update') return change.action === 'create' ? 'created' : 'unchanged';
   return `updated, ${restartText(change.restarts)}`;
-}
-
-/** Mermaid takes no colons, semicolons or hashes in names, and no bar of length zero. */
-function timeline({ plan, services, phases }: SummaryFacts): string {
-  const bar = (name: string, from: number, to: number, tag = ''): string =>
-    `  ${name.replace(/[^\w.-]+/g, ' ')} :${tag}${from.toFixed(1)}, ${Math.max(to, from + 0.1).toFixed(1)}`;
-  const lines: string[] = [];
-  let at = 0;
-  let watchBegins = 0;
-  for (const phase of phases) {
-    if (phase.name === 'watch') watchBegins = at;
-    else lines.push(bar(phase.name, at, at + phase.seconds));
-    at += phase.seconds;
-  }
-  const watched = services.map(({ service, seconds, cause }) =>
-    bar(service.key, watchBegins, watchBegins + seconds, cause === undefined ? '' : 'crit, '),
-  );
-  const head = ['gantt', `  title Stack ${plan.stack}, in seconds`, '  dateFormat X', '  axisFormat %M:%S'];
-  const chart = [...head, '  section Before', ...lines, '  section Until certain', ...watched];
-  return codeBlock(chart, 'mermaid');
 }

@@ -11,6 +11,7 @@ export type CauseKind =
   | 'killed'
   | 'crashed'
   | 'ended'
+  | 'stopped'
   | 'rejected'
   | 'no-suitable-node'
   | 'update-stopped'
@@ -56,7 +57,7 @@ const RULES: readonly Rule[] = [
   {
     kind: 'start-impossible',
     applies: /starting container failed|failed to create (shim )?task|OCI runtime create failed/i,
-    headline: (task) => `its program cannot be started: ${words(task)}`,
+    headline: (task) => `its program cannot be started: ${startError(words(task))}`,
   },
   {
     kind: 'unhealthy',
@@ -70,25 +71,29 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** Which rule a task that ended on its own falls under; the engine gives no reason when it exits 0. */
-export function causeOfEndedTask(task: Task, spec: ServiceSpec): Cause {
+/** Which rule a task that ended on its own falls under; `wasRunning`: it was healthy once, if it has a health check. */
+export function causeOfEndedTask(task: Task, spec: ServiceSpec, wasRunning: boolean): Cause {
   const rule = RULES.find((candidate) => candidate.applies.test(task.Status.Err ?? ''));
   if (rule !== undefined) return { kind: rule.kind, headline: rule.headline(task, spec), task };
   if (task.Status.State === 'rejected') {
     return { kind: 'rejected', headline: `the node rejects the task: ${words(task)}`, task };
   }
   const exitCode = task.Status.ContainerStatus?.ExitCode ?? 0;
-  if (task.Status.State === 'complete' || exitCode === 0) return endedCleanly(task, spec);
+  if (task.Status.State === 'complete' || exitCode === 0) return endedCleanly(task, spec, wasRunning);
   return { kind: 'crashed', headline: `its program ends with exit code ${exitCode}`, task };
 }
 
-function endedCleanly(task: Task, spec: ServiceSpec): Cause {
+/** The engine gives no reason for a task that exits 0, not even when it was told to stop because it is unhealthy. */
+function endedCleanly(task: Task, spec: ServiceSpec, wasRunning: boolean): Cause {
   const test = spec.TaskTemplate.ContainerSpec.Healthcheck?.Test?.[0] ?? 'NONE';
-  const headline =
-    test === 'NONE'
-      ? 'its program ends by itself with exit code 0'
-      : 'it stops with exit code 0: its program ends by itself, or its health check fails';
-  return { kind: 'ended', headline, task };
+  if (test === 'NONE') {
+    return { kind: 'ended', headline: 'its program ends by itself with exit code 0', task };
+  }
+  if (!wasRunning) {
+    return { kind: 'unhealthy', headline: 'it never got healthy and stops with exit code 0', task };
+  }
+  const headline = 'it stops with exit code 0: its health check fails, or its program ends by itself';
+  return { kind: 'stopped', headline, task };
 }
 
 /** The scheduler's own words, as in `no suitable node (insufficient resources on 3 nodes)`. */
@@ -110,6 +115,12 @@ export function failuresUntilCertain(kind: CauseKind): number {
 
 function words(task: Task): string {
   return task.Status.Err ?? task.Status.Message ?? 'the engine gives no reason';
+}
+
+/** The program and what is wrong with it, without the names of all that tried to start it. */
+function startError(text: string): string {
+  const [, program, reason] = /exec: "([^"]+)": (?:stat [^:]+: )?(.*?)(?:: unknown)?$/.exec(text) ?? [];
+  return program === undefined ? text : `${program}: ${reason}`;
 }
 
 function memoryLimit(spec: ServiceSpec): string {

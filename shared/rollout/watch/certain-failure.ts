@@ -19,7 +19,7 @@ function repeatedFailure(service: Service, memory: TaskMemory): Cause | undefine
   const counts = new Map<string, number>();
   for (const failure of memory.failuresOf(service.ID)) {
     if (failure.task.Status.State === 'complete' && mayFinish(service.Spec)) continue;
-    const cause = causeOfEndedTask(failure.task, service.Spec);
+    const cause = causeOfEndedTask(failure.task, service.Spec, memory.wasSeenRunning(failure.task));
     const count = (counts.get(placeOf(failure.task)) ?? 0) + 1;
     counts.set(placeOf(failure.task), count);
     if (count >= Math.min(failuresUntilCertain(cause.kind), attemptsOf(service))) {

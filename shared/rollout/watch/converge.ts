@@ -28,6 +28,8 @@ export interface ServiceResult {
   readonly outcome: ServiceOutcome;
   readonly progress: string;
   readonly cause?: Cause;
+  /** A task that was not yet as it should be when the watch ended. */
+  readonly waitsFor?: Task;
   /** Seconds from the start of the watch to the verdict. */
   readonly seconds: number;
 }
@@ -70,6 +72,7 @@ export async function converge(
 
 /** The runner kills a cancelled step within 10 s, so an answer that is still on its way is not waited for. */
 async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  promise.catch(() => undefined);
   if (signal.aborted) return undefined;
   const aborted = Promise.withResolvers<undefined>();
   const abort = (): void => aborted.resolve(undefined);
@@ -78,7 +81,6 @@ async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promis
     return await Promise.race([promise, aborted.promise]);
   } finally {
     signal.removeEventListener('abort', abort);
-    promise.catch(() => undefined);
   }
 }
 
@@ -120,8 +122,10 @@ function results(
   );
   return services.map((service) => {
     const verdict: TimedVerdict = verdicts.get(service.id) ?? { progress: 'not looked at yet', seconds: 0 };
-    const { progress, cause, seconds } = verdict;
+    const { cause, waitsFor, seconds } = verdict;
+    const note = verdict.outcome === undefined && verdict.note !== undefined ? `, ${verdict.note}` : '';
+    const progress = `${verdict.progress}${note}`;
     const outcome = verdict.outcome ?? (failedForCertain ? 'not-awaited' : unfinished);
-    return { service, outcome, progress, seconds, ...(cause === undefined ? {} : { cause }) };
+    return { service, outcome, progress, seconds, ...(cause && { cause }), ...(waitsFor && { waitsFor }) };
   });
 }

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Service } from '../../engine/objects.ts';
+import type { Service, Task } from '../../engine/objects.ts';
 import { comparableSpec } from '../plan/comparable-spec.ts';
 import { type Cause, causeOfEndedTask } from './cause.ts';
 import { certainFailure } from './certain-failure.ts';
 import type { Observation } from './observation.ts';
-import { progressText, type ServiceProgress, serviceProgress } from './service-progress.ts';
+import { progressText } from './progress-text.ts';
+import { type ServiceProgress, serviceProgress } from './service-progress.ts';
 import type { TaskMemory } from './task-memory.ts';
 import type { WatchedService } from './watched-service.ts';
 
@@ -22,6 +23,10 @@ export type ServiceOutcome =
 /** What one look says of one service. A final verdict does not change by waiting longer. */
 export interface Verdict {
   readonly progress: string;
+  /** What goes on without being news, such as seconds that pass. */
+  readonly note?: string;
+  /** While it is open: a task that is not yet as it should be. */
+  readonly waitsFor?: Task;
   readonly cause?: Cause;
   /** Absent while it is still open. */
   readonly outcome?: ServiceOutcome;
@@ -76,7 +81,7 @@ function engineStopped(
   if (state === 'rollback_paused') return { outcome: 'failed', cause: stopCause(service, look, memory) };
   if (state === 'rollback_started') return { rollingBack: true, cause: stopCause(service, look, memory) };
   if (state !== 'rollback_completed') return undefined;
-  const settled = progress.done.length >= progress.total && progress.leaving.length === 0;
+  const settled = progress.done.length >= progress.total && progress.old.length === 0;
   const cause = stopCause(service, look, memory);
   return settled ? { outcome: 'rolled-back', cause } : { rollingBack: true, cause };
 }
@@ -89,7 +94,7 @@ function stopCause(service: Service, look: Observation, memory: TaskMemory): Cau
     look.tasks.find((candidate) => candidate.ID === named) ?? memory.failuresOf(service.ID).at(0)?.task;
   if (task === undefined)
     return { kind: 'update-stopped', headline: `the engine stopped the update: ${message}` };
-  return causeOfEndedTask(task, service.Spec);
+  return causeOfEndedTask(task, service.Spec, memory.wasSeenRunning(task));
 }
 
 function openOrDone(
@@ -100,8 +105,9 @@ function openOrDone(
   text: string,
   memory: TaskMemory,
 ): Verdict {
-  const complete = progress.done.length === progress.total && progress.leaving.length === 0;
-  if (!complete) return { progress: text };
+  const complete = progress.done.length === progress.total && progress.old.length === 0;
+  const [waitsFor] = [...progress.coming, ...progress.old];
+  if (!complete) return { progress: text, ...(waitsFor === undefined ? {} : { waitsFor }) };
   if (service.UpdateStatus?.State === 'updating')
     return { progress: `${text}, the engine still watches its update` };
   const running = progress.done.filter((task) => task.Status.State === 'running');
@@ -110,7 +116,8 @@ function openOrDone(
   const stableFor = look.at - since;
   if (stableFor >= window)
     return { progress: text, outcome: watched.action === 'unchanged' ? 'unchanged' : 'deployed' };
-  return { progress: `${text}, must stay so for ${Math.round(window / 1000)} s` };
+  const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
+  return { progress: text, note: `stable for ${seconds(stableFor)} of ${seconds(window)} s` };
 }
 
 /** A program that already ended once after some time must live twice as long before it is believed. */

@@ -4,6 +4,7 @@ import type { Verdict } from './judge-service.ts';
 import type { WatchedService } from './watched-service.ts';
 
 const LONGEST_SILENCE_MS = 14_000;
+const ROLLING_BACK = 'the engine rolls it back, ';
 
 export interface TimedVerdict extends Verdict {
   /** Seconds from the start of the watch until the verdict was first given. */
@@ -38,15 +39,21 @@ export class ProgressReporter {
 
   #say(service: WatchedService, verdict: TimedVerdict | undefined): void {
     if (verdict === undefined) return;
-    const line = lineOf(service, verdict);
-    this.#said.set(service.id, line);
-    this.#log.info(`${verdict.seconds.toFixed(1).padStart(6)} s  ${line}`);
+    const note = verdict.outcome === undefined && verdict.note !== undefined ? `, ${verdict.note}` : '';
+    const cause = this.#causeOf(service, verdict);
+    this.#said.set(service.id, lineOf(service, verdict));
+    this.#log.info(`${verdict.seconds.toFixed(1).padStart(6)} s  ${lineOf(service, verdict)}${note}${cause}`);
     this.#lastLineAt = this.#clock.now();
+  }
+
+  /** Told when it is found out and with the verdict, not with each line in between. */
+  #causeOf(service: WatchedService, verdict: TimedVerdict): string {
+    if (verdict.cause === undefined) return '';
+    const known = this.#said.get(service.id)?.includes(ROLLING_BACK) && verdict.outcome === undefined;
+    return known ? '' : `: ${verdict.cause.headline}`;
   }
 }
 
 function lineOf(service: WatchedService, verdict: Verdict): string {
-  const state = verdict.rollingBack ? 'the engine rolls it back: ' : '';
-  const cause = verdict.cause === undefined ? '' : `: ${verdict.cause.headline}`;
-  return `${service.key}: ${state}${verdict.outcome ?? verdict.progress}${cause}`;
+  return `${service.key}: ${verdict.rollingBack ? ROLLING_BACK : ''}${verdict.outcome ?? verdict.progress}`;
 }

@@ -6,17 +6,18 @@ import type { Observation } from './observation.ts';
 import type { TaskMemory } from './task-memory.ts';
 import { isJob, isPresentRun, mayFinish, placeOf, type WatchedService } from './watched-service.ts';
 
-/** How far the tasks of a service are. `leaving` are old or surplus tasks that may still answer requests. */
+/** How far the tasks of a service are. `old` are outdated or surplus tasks that may still answer requests. */
 export interface ServiceProgress {
   readonly total: number;
   /** One task for each place that is as it should be. */
   readonly done: readonly Task[];
-  readonly leaving: readonly Task[];
+  readonly old: readonly Task[];
   /** Tasks on their way to running, the newest of each place. */
   readonly coming: readonly Task[];
 }
 
 const ON_A_NODE: ReadonlySet<string> = new Set(['accepted', 'preparing', 'ready', 'starting', 'running']);
+const ENGINE_BEGINS_WITHIN_MS = 5_000;
 const COMING: ReadonlySet<string> = new Set([
   'new',
   'allocated',
@@ -40,9 +41,9 @@ export function serviceProgress(
   const tasks = look.tasks
     .filter((task) => task.ServiceID === service.ID && !down.has(task.NodeID ?? ''))
     .filter((task) => !isJob(service.Spec) || isPresentRun(task, service));
-  const takenBack = service.UpdateStatus?.State?.startsWith('rollback') ?? false;
+  const replacing = watched.replacesTasks && mayStillReplace(service, look.at - memory.startedAt);
   const isNew = (task: Task): boolean =>
-    !(watched.replacesTasks && !takenBack && memory.isFromBefore(task)) &&
+    !(replacing && memory.isFromBefore(task)) &&
     isDeepStrictEqual(comparableTaskWithoutPlacement(task.Spec, networkName), wanted);
   const constraints = service.Spec.TaskTemplate.Placement?.Constraints ?? [];
   const fitting = new Set(look.nodes.filter((node) => fits(node, constraints)).map((node) => node.ID));
@@ -52,9 +53,15 @@ export function serviceProgress(
   return {
     total: wantedTasks(service, look.nodes),
     done,
-    leaving: alive.filter((task) => !isNew(task) || !staysWanted(task)),
+    old: alive.filter((task) => !isNew(task) || !staysWanted(task)),
     coming: tasks.filter((task) => isNew(task) && staysWanted(task) && COMING.has(task.Status.State)),
   };
+}
+
+/** Whether the engine may still replace a task whose own spec is the wanted one: it begins at once, or never. */
+function mayStillReplace({ UpdateStatus }: Service, watchedForMs: number): boolean {
+  if (UpdateStatus?.State === 'updating') return true;
+  return !UpdateStatus?.State && watchedForMs < ENGINE_BEGINS_WITHIN_MS;
 }
 
 /** Constraints may change without new tasks, so a task with other placement is not an old one. */
@@ -74,7 +81,7 @@ function fits(node: Node, constraints: readonly string[]): boolean {
   return constraints.every((constraint) => satisfies(node, constraint));
 }
 
-function staysWanted(task: Task): boolean {
+export function staysWanted(task: Task): boolean {
   return task.DesiredState !== 'shutdown' && task.DesiredState !== 'remove';
 }
 
@@ -93,26 +100,4 @@ function wantedTasks({ Spec: spec }: Service, nodes: readonly Node[]): number {
   if (Replicated !== undefined) return Replicated.Replicas ?? 1;
   if (ReplicatedJob !== undefined) return ReplicatedJob.TotalCompletions ?? 1;
   return eligibleNodes(nodes, spec.TaskTemplate.Placement?.Constraints ?? []).length;
-}
-
-/** As in `1/3 running, slot 2 starting, 1 old task leaving`. */
-export function progressText(progress: ServiceProgress, nodeName: (id: string) => string): string {
-  const finished = progress.done.filter((task) => task.Status.State === 'complete').length;
-  const parts = [
-    `${progress.done.length}/${progress.total} ${finished === 0 ? 'running' : 'running or finished'}`,
-  ];
-  const [next] = progress.coming;
-  if (next !== undefined) parts.push(comingText(next, nodeName));
-  if (progress.leaving.length > 0) {
-    parts.push(`${progress.leaving.length} old ${progress.leaving.length === 1 ? 'task' : 'tasks'} leaving`);
-  }
-  return parts.join(', ');
-}
-
-function comingText(task: Task, nodeName: (id: string) => string): string {
-  const place = task.Slot === undefined ? '' : `slot ${task.Slot} `;
-  const node = task.NodeID === undefined ? '' : ` on ${nodeName(task.NodeID)}`;
-  if (task.DesiredState === 'ready') return `${place}waits for its turn`;
-  const words = task.Status.State === 'pending' && task.Status.Err ? ` (${task.Status.Err})` : '';
-  return `${place}${task.Status.State}${node}${words}`;
 }

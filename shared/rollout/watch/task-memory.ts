@@ -16,6 +16,8 @@ const TOLD_TO_STOP: ReadonlySet<string> = new Set(['shutdown', 'remove']);
  * watcher's own, because the clocks of nodes differ.
  */
 export class TaskMemory {
+  /** The clock's time when the watch began. */
+  readonly startedAt: number;
   readonly #before: ReadonlySet<string>;
   readonly #runningSince = new Map<string, number>();
   readonly #pendingSince = new Map<string, { readonly words: string; readonly at: number }>();
@@ -27,6 +29,7 @@ export class TaskMemory {
    * the engine's time stamps, which only for them must do.
    */
   constructor(tasks: readonly Task[], clock: Pick<Clock, 'now' | 'wallTime'>) {
+    this.startedAt = clock.now();
     this.#before = new Set(tasks.map((task) => task.ID));
     for (const task of tasks.filter(({ Status }) => Status.State === 'running')) {
       const age = Math.max(0, clock.wallTime() - Date.parse(task.Status.Timestamp));
@@ -49,6 +52,10 @@ export class TaskMemory {
   /** Infinity for a task that was never seen running. */
   runningSince(task: Task): number {
     return this.#runningSince.get(task.ID) ?? Number.POSITIVE_INFINITY;
+  }
+
+  wasSeenRunning(task: Task): boolean {
+    return this.#runningSince.has(task.ID);
   }
 
   /** For how long the scheduler has given the same reason for not placing the task; 0 when it gives none. */

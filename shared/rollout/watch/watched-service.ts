@@ -3,6 +3,7 @@ import type { ServiceSpec } from '../../engine/specs.ts';
 import type { SourcePosition } from '../../errors/user-error.ts';
 import type { Json } from '../plan/comparable-spec.ts';
 import { comparableSpec } from '../plan/comparable-spec.ts';
+import type { FieldChange } from '../plan/field-changes.ts';
 import type { ServiceChange } from '../plan/plan.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
@@ -37,9 +38,14 @@ export function watchService(
     position: change.position,
     action: change.action,
     wanted: comparableSpec(change.spec, nameOf),
-    replacesTasks: change.action === 'update' && change.restarts === 'all',
+    replacesTasks: change.action === 'update' && change.fields.some(replacesEqualTasks),
     stableForMs: stableForMs ?? defaultWindow(change.spec),
   };
+}
+
+/** The engine keeps a task from before whose own spec is the wanted one already; only other ports replace it too. */
+function replacesEqualTasks({ path, restarts }: FieldChange): boolean {
+  return restarts === 'all' && !path.startsWith('TaskTemplate');
 }
 
 /** At least 10 s, so that a program that lives for some seconds is found out; the service's own monitor when longer. */

@@ -50,11 +50,11 @@ describe('diagnose', () => {
       '  task      p0lcsfofc1zr, slot 1, node worker-2, failed',
       '  image     app:1',
       '  engine    task: non-zero exit (1)',
-      '  log       1 last line of this task',
+      '  log       last line',
       '    | fatal: no database',
-      '  history   slot 1, newest first',
-      '    10:00:08  failed    worker-2  task: non-zero exit (1)',
-      '    09:59:55  failed    worker-2  task: non-zero exit (1)',
+      '  history   slot 1, newest first, times in UTC',
+      '    10:00:08  failed  worker-2  app:1  task: non-zero exit (1)',
+      '    09:59:55  failed  worker-2  app:1  task: non-zero exit (1)',
       '  next      See its last words above.',
     ]);
   });
@@ -66,7 +66,10 @@ describe('diagnose', () => {
       progress: '1/3 running, slot 2 starting on e1',
       seconds: 600,
     } as const;
-    expect(diagnose(result, look(0), { log: [] }).headline).toBe('web: 1/3 running, slot 2 starting on e1');
+    const waitsFor = task({ Slot: 2, Status: { State: 'starting' } });
+    const diagnosis = diagnose({ ...result, waitsFor }, look(0), { log: [] });
+    expect(diagnosis.headline).toBe('web: not as wanted in time: 1/3 running, slot 2 starting on e1');
+    expect(diagnosis.details[0]).toBe('  task      task-1, slot 2, node e1, starting');
   });
 });
 
@@ -83,9 +86,9 @@ describe('gatherEvidence', () => {
       },
       logs: { ofTask: async (id) => [{ stream: 'stdout', text: `words of ${id}` }] },
     });
-    expect(await gatherEvidence(engine, image)).toEqual({ log: [], registry: 'manifest unknown' });
+    expect(await gatherEvidence(engine, { cause: image })).toEqual({ log: [], registry: 'manifest unknown' });
     expect(asked).toEqual(['app:1']);
-    expect((await gatherEvidence(engine, cause)).log).toEqual([
+    expect((await gatherEvidence(engine, { cause })).log).toEqual([
       { stream: 'stdout', text: 'words of p0lcsfofc1zrxyz' },
     ]);
   });
@@ -98,11 +101,18 @@ describe('gatherEvidence', () => {
         },
       },
     });
-    expect(await gatherEvidence(engine, cause)).toEqual({ log: [], logMissing: 'no answer within 5 s' });
+    expect(await gatherEvidence(engine, { cause })).toEqual({ log: [], logMissing: 'no answer within 5 s' });
   });
 });
 
 describe('nextStep', () => {
+  it('does not send people to look for a wrong tag when the registry is out of reach', () => {
+    expect(nextStep('image-missing', 'dial tcp 127.0.0.1:1: connect: connection refused')).toMatch(
+      /cannot reach/,
+    );
+    expect(nextStep('image-missing', 'manifest unknown')).toMatch(/wrong name or tag/);
+  });
+
   it.each([
     ['no suitable node (scheduling constraints not satisfied on 3 nodes)', /placement\.constraints/],
     ['no suitable node (insufficient resources on 3 nodes)', /reservations/],

@@ -141,6 +141,7 @@ describe('planStack', () => {
     );
     const shown = [...planLines(plan), planJson(plan)].join('\n');
     expect(shown).toContain('TaskTemplate.ContainerSpec.Env.TOKEN');
+    expect(shown).toContain('environment.TOKEN: changed (value hidden)');
     expect(shown).not.toContain('hunter2');
     expect(shown).not.toContain('Env.MODE');
   });

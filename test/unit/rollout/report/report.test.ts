@@ -66,6 +66,8 @@ describe('summaryMarkdown', () => {
       outcome: 'failed',
       services: [{ ...result, cause: { kind: 'crashed', headline: 'its program ends' } }],
       diagnoses: [{ headline: 'web: its program ends', details: ['  task      abc'], next: 'Look.' }],
+      problems: [],
+      warnings: ['stack.yml:3:5: links is ignored'],
       phases: [
         { name: 'connect', seconds: 0.5 },
         { name: 'write', seconds: 0.25 },
@@ -73,7 +75,7 @@ describe('summaryMarkdown', () => {
       ],
     });
     expect(text.startsWith('### ❌ Stack demo: failed (5.0 s)\n')).toBe(true);
-    const order = ['web: its program ends', '| Service |', 'Plan</summary>', 'gantt'].map((part) =>
+    const order = ['web: its program ends', '| Service |', '⚠️', 'Plan</summary>', 'gantt'].map((part) =>
       text.indexOf(part),
     );
     expect(order).toEqual(order.toSorted((a, b) => a - b));
@@ -82,8 +84,16 @@ describe('summaryMarkdown', () => {
   });
 
   it('says of a dry run that nothing was written', () => {
-    const text = summaryMarkdown({ plan, services: [], diagnoses: [], phases: [] });
+    const text = summaryMarkdown({
+      plan,
+      services: [],
+      diagnoses: [],
+      problems: [],
+      warnings: [],
+      phases: [],
+    });
     expect(text).toContain('planned, nothing written');
+    expect(text).toContain('would be created');
     expect(text).not.toContain('gantt');
   });
 });

@@ -26,7 +26,7 @@ describe('causeOfEndedTask', () => {
       'starting container failed: failed to create task for container: failed to create shim task: OCI runtime create failed: exec: "/no/such": stat /no/such: no such file or directory: unknown',
       127,
       'start-impossible',
-      undefined,
+      'its program cannot be started: /no/such: no such file or directory',
     ],
     [
       'rejected',
@@ -64,15 +64,22 @@ describe('causeOfEndedTask', () => {
     const ended = task({
       Status: { State, ...(Err === undefined ? {} : { Err }), ContainerStatus: { ExitCode } },
     });
-    const cause = causeOfEndedTask(ended, spec);
+    const cause = causeOfEndedTask(ended, spec, true);
     expect(cause.kind).toBe(kind);
     if (headline !== undefined) expect(cause.headline).toBe(headline);
   });
 
   it('does not claim to know why a program with a health check stopped cleanly', () => {
     const spec = serviceSpec({}, { Healthcheck: { Test: ['CMD', '/check'] } });
-    const { headline } = causeOfEndedTask(task({ Status: { State: 'complete' } }), spec);
-    expect(headline).toBe('it stops with exit code 0: its program ends by itself, or its health check fails');
+    const stopped = task({ Status: { State: 'complete' } });
+    expect(causeOfEndedTask(stopped, spec, true)).toMatchObject({
+      kind: 'stopped',
+      headline: 'it stops with exit code 0: its health check fails, or its program ends by itself',
+    });
+    expect(causeOfEndedTask(stopped, spec, false)).toMatchObject({
+      kind: 'unhealthy',
+      headline: 'it never got healthy and stops with exit code 0',
+    });
   });
 
   it('is certain at once only where another try cannot differ', () => {

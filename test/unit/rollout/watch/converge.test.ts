@@ -66,7 +66,7 @@ describe('converge', () => {
     expect(settings.lines.map((line) => line.replace(/^.* s {2}/, ''))).toEqual([
       'web: 0/1 running',
       'web: 0/1 running, slot 1 starting on e1',
-      'web: 1/1 running, must stay so for 10 s',
+      'web: 1/1 running, stable for 0 of 10 s',
       'web: deployed',
     ]);
   });

@@ -63,7 +63,10 @@ const failed = (id: string, Err = 'task: non-zero exit (1)', changes: Partial<Ta
 
 describe('judgeService: good ends', () => {
   it('waits for the watch window, then says deployed', () => {
-    expect(judge([look(0, { tasks: two() })])).toEqual({ progress: '2/2 running, must stay so for 10 s' });
+    expect(judge([look(0, { tasks: two() })])).toEqual({
+      progress: '2/2 running',
+      note: 'stable for 0 of 10 s',
+    });
     expect(judge([look(0, { tasks: two() }), look(10_000, { tasks: two() })]).outcome).toBe('deployed');
   });
 
@@ -83,7 +86,7 @@ describe('judgeService: good ends', () => {
     const services = [service({ Spec: none })];
     const leaving = [task({ DesiredState: 'shutdown' })];
     expect(judge([look(0, { services, tasks: leaving })], {}, [], none).progress).toBe(
-      '0/0 running, 1 old task leaving',
+      '0/0 running, 1 old task stopping',
     );
     expect(judge([look(0, { services })], {}, [], none).outcome).toBe('deployed');
   });
@@ -132,13 +135,24 @@ describe('judgeService: not yet', () => {
   it('does not count tasks of the old spec, and waits until they are gone', () => {
     const tasks = [...two(), task({ ID: 'o', Spec: OLD, DesiredState: 'shutdown' })];
     expect(judge([look(0, { tasks }), look(60_000, { tasks })], { action: 'update' }).progress).toBe(
-      '2/2 running, 1 old task leaving',
+      '2/2 running, 1 old task stopping',
     );
   });
 
   it('does not count tasks from before when the change is one their spec does not show', () => {
     const verdict = judge([look(0, { tasks: two() })], { action: 'update', replacesTasks: true }, two());
-    expect(verdict).toEqual({ progress: '0/2 running, 2 old tasks leaving' });
+    expect(verdict.progress).toBe('0/2 running, 2 old tasks still running');
+  });
+
+  it('believes in such a task once the engine has done, or let be, what it wanted to replace', () => {
+    const update = { action: 'update', replacesTasks: true } as const;
+    expect(judge([look(6_000, { tasks: two() })], update, two()).outcome).toBe('deployed');
+    const services = [service({ UpdateStatus: { State: 'completed' } })];
+    expect(judge([look(0, { services, tasks: two() })], update, two()).outcome).toBe('deployed');
+    const updating = [service({ UpdateStatus: { State: 'updating' } })];
+    expect(
+      judge([look(60_000, { services: updating, tasks: two() })], update, two()).outcome,
+    ).toBeUndefined();
   });
 
   it('does not count tasks on a node that is down, or that no longer fits', () => {
