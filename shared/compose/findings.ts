@@ -10,6 +10,12 @@ interface Placed {
 export class Findings {
   readonly #mistakes: UserError[] = [];
   readonly #warnings: StackWarning[] = [];
+  readonly #files: string[] = [];
+
+  /** Findings come in the order in which the files began. */
+  beginFile(path: string): void {
+    if (!this.#files.includes(path)) this.#files.push(path);
+  }
 
   mistake(at: Placed, message: string, fix: string): void {
     this.#mistakes.push(new UserError(message, { fix, position: at.position }));
@@ -20,7 +26,7 @@ export class Findings {
   }
 
   get warnings(): readonly StackWarning[] {
-    return inFileOrder(this.#warnings);
+    return inFileOrder(this.#warnings, this.#files);
   }
 
   get hasMistakes(): boolean {
@@ -29,7 +35,7 @@ export class Findings {
 
   /** What to throw. */
   get failure(): SeveralErrors {
-    return new SeveralErrors(inFileOrder(this.#mistakes));
+    return new SeveralErrors(inFileOrder(this.#mistakes, this.#files));
   }
 }
 
@@ -39,14 +45,16 @@ export class Findings {
  */
 function inFileOrder<
   Finding extends { readonly message: string; readonly position: SourcePosition | undefined },
->(findings: readonly Finding[]): readonly Finding[] {
+>(findings: readonly Finding[], files: readonly string[]): readonly Finding[] {
   const distinct = new Map<string, Finding>();
   for (const finding of findings) {
     const key = `${finding.message.replace(/^\S+ /, '')}\n${JSON.stringify(finding.position)}`;
     if (!distinct.has(key)) distinct.set(key, finding);
   }
+  const fileOf = ({ position }: Finding): number => files.indexOf(position?.file ?? '');
   return [...distinct.values()].sort(
     (a, b) =>
+      fileOf(a) - fileOf(b) ||
       (a.position?.line ?? 0) - (b.position?.line ?? 0) ||
       (a.position?.column ?? 0) - (b.position?.column ?? 0),
   );

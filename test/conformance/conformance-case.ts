@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { dirname } from 'node:path/posix';
+import type { StackFile } from '../../shared/compose/document/yaml-document.ts';
 
 /** Where the recordings have the case directory; paths in requests and messages start there. */
 const ROOT = '/srv/stack';
@@ -22,13 +23,14 @@ export interface Requests {
 /** One directory of recorded material. */
 export interface ConformanceCase {
   readonly name: string;
-  readonly files: readonly string[];
+  readonly files: readonly StackFile[];
   readonly stack: string;
   readonly environment: Readonly<Record<string, string>>;
   /** The recorded command had the flags `--resolve-image never` and no others. */
   readonly isPlain: boolean;
   /** The recording has several deployments, one after another. */
   readonly isSequence: boolean;
+  /** All files, for the patterns of deviations. */
   readonly text: string;
   readonly workingDirectory: string;
   readonly readFile: (path: string) => Uint8Array;
@@ -50,9 +52,9 @@ interface CaseFile {
 
 export function readCase(directory: string): ConformanceCase {
   const described = readJson<CaseFile>(join(directory, 'case.json')) ?? {};
-  const files =
+  const paths =
     described.files ?? readdirSync(directory).filter((file) => /^(?!expected\.).*\.ya?ml$/.test(file));
-  const first = files[0] ?? '';
+  const files = paths.map((path) => ({ path, text: readFileSync(join(directory, path), 'utf8') }));
   return {
     name: basename(directory),
     files,
@@ -60,8 +62,8 @@ export function readCase(directory: string): ConformanceCase {
     environment: { ...ENVIRONMENT, ...withRoot(described.env ?? {}) },
     isPlain: described.args === undefined || described.args.join(' ') === '--resolve-image never',
     isSequence: described.steps !== undefined,
-    text: readFileSync(join(directory, first), 'utf8'),
-    workingDirectory: join(ROOT, dirname(first)),
+    text: files.map((file) => file.text).join('\n'),
+    workingDirectory: join(ROOT, dirname(paths[0] ?? '')),
     readFile: (path) =>
       readFileSync(path.startsWith(`${ROOT}/`) ? join(directory, path.slice(ROOT.length)) : path),
     recorded: readRecorded(directory),

@@ -9,9 +9,7 @@ interface MissingFeature {
 /** What a recording needs and the reader does not have. */
 export const NOT_YET: readonly MissingFeature[] = [
   { name: 'update sequences', applies: ({ isSequence }) => isSequence },
-  { name: 'several files', applies: ({ files }) => files.length > 1 },
   { name: 'flags of the command', applies: ({ isPlain }) => !isPlain },
-  { name: 'tags for merging', applies: ({ text }) => /!(reset|override)\b/.test(text) },
 ];
 
 interface Refusal {
@@ -44,6 +42,7 @@ interface Acceptance {
 /** Where docker refuses and we read on, by docker's words. */
 export const ACCEPTED: readonly Acceptance[] = [
   { name: 'version 3 in any spelling', docker: /version must be a string/, file: /^version: 3/m },
+  { name: 'files of any version 3.x go together', docker: /version mismatched/, file: /^version:/m },
   { name: 'any version 3.x', docker: /unsupported Compose file version: 3/, file: /^version: "3\.\d+"/m },
   {
     name: 'version does not restrict the keys',

@@ -1,5 +1,5 @@
 import type { DesiredStack } from '../../shared/compose/desired-stack.ts';
-import { readStack } from '../../shared/compose/read-stack.ts';
+import { readStackFiles } from '../../shared/compose/read-stack-files.ts';
 import { SeveralErrors } from '../../shared/errors/several-errors.ts';
 import { formatPosition, UserError } from '../../shared/errors/user-error.ts';
 import { compareRequests, type Difference, requestsOf } from './compare-requests.ts';
@@ -32,10 +32,9 @@ export function judgeCase(material: ConformanceCase): Judgment {
   );
 }
 
-function read({ files, text, stack, environment, workingDirectory, readFile }: ConformanceCase): Reading {
+function read({ files, stack, environment, workingDirectory, readFile }: ConformanceCase): Reading {
   try {
-    const file = { path: files[0] ?? '', text };
-    return { stack: readStack({ file, stack, environment, workingDirectory, readFile }) };
+    return { stack: readStackFiles({ files, stack, environment, workingDirectory, readFile }) };
   } catch (error) {
     if (error instanceof SeveralErrors) return { errors: error.errors };
     if (error instanceof UserError) return { errors: [error] };

@@ -1,16 +1,28 @@
-import type { Node } from '../document/node.ts';
+import type { MapEntry, MapNode, Node } from '../document/node.ts';
 import { asPrintedText, asText } from '../document/values.ts';
 
 /**
- * Reads what may be a mapping or a list of `key=value`, in the order of the file. Without a value there is `null`;
- * of equal keys in a list the last one counts.
+ * Turns what may be a mapping or a list of `key=value` into a mapping, in the order of the file. Without a value
+ * there is null; of equal keys in a list the last one counts.
  */
+export function toMapping(node: Node): MapNode {
+  if (node.kind === 'map') return node;
+  const items = node.kind === 'list' ? node.items : [];
+  const entries = new Map(items.flatMap((item) => splitPair(item, node.path)));
+  const { position, path, tag } = node;
+  return {
+    kind: 'map',
+    entries: [...entries.values()],
+    position,
+    path,
+    ...(tag === undefined ? {} : { tag }),
+  };
+}
+
+/** Reads a mapping or a list of `key=value`; without a value there is `null`. */
 export function readMapping(node: Node | undefined): ReadonlyMap<string, string | null> {
-  if (node?.kind === 'map') {
-    return new Map(node.entries.map(({ key, value }) => [key, asPrintedText(value) ?? null]));
-  }
-  if (node?.kind !== 'list') return new Map();
-  return new Map(node.items.flatMap((item) => splitPair(asText(item))));
+  if (node === undefined) return new Map();
+  return new Map(toMapping(node).entries.map(({ key, value }) => [key, asPrintedText(value) ?? null]));
 }
 
 /** The same for places that know no absence: no value is an empty one. */
@@ -23,8 +35,18 @@ export function readOptions(node: Node | undefined): Readonly<Record<string, str
   return node?.kind === 'map' ? readTextMapping(node) : undefined;
 }
 
-function splitPair(pair: string | undefined): readonly (readonly [string, string | null])[] {
+function splitPair(item: Node, path: string): readonly (readonly [string, MapEntry])[] {
+  const pair = asText(item);
   if (pair === undefined) return [];
   const at = pair.indexOf('=');
-  return [at < 0 ? [pair, null] : [pair.slice(0, at), pair.slice(at + 1)]];
+  const key = at < 0 ? pair : pair.slice(0, at);
+  const { position } = item;
+  const value: Node = {
+    kind: 'scalar',
+    value: at < 0 ? null : pair.slice(at + 1),
+    substituted: false,
+    position,
+    path: `${path}.${key}`,
+  };
+  return [[key, { key, keyPosition: position, value }]];
 }

@@ -1,22 +1,22 @@
 import { isAbsolute, join } from 'node:path/posix';
 import type { Node } from '../document/node.ts';
-import type { Reading } from './reading.ts';
+import type { Surroundings } from './reading.ts';
 
 /** A path of the stack file as the engine and the file system take it. */
-export function absolutePath(path: string, reading: Reading): string {
-  return isAbsolute(path) ? path : join(reading.workingDirectory, path);
+export function absolutePath(path: string, surroundings: Surroundings): string {
+  return isAbsolute(path) ? path : join(surroundings.workingDirectory, path);
 }
 
 /** The bytes of a file the stack file names; `undefined` when it cannot be read, which is reported. */
-export function readNamedFile(node: Node, path: string, reading: Reading): Uint8Array | undefined {
+export function readNamedFile(node: Node, path: string, surroundings: Surroundings): Uint8Array | undefined {
   try {
-    const content = reading.readFile(absolutePath(path, reading));
+    const content = surroundings.readFile(absolutePath(path, surroundings));
     return typeof content === 'string' ? Buffer.from(content) : content;
   } catch (error) {
-    reading.findings.mistake(
+    surroundings.findings.mistake(
       node,
       `${node.path}: the file ${JSON.stringify(path)} ${describe(error)}.`,
-      `Paths start at ${reading.workingDirectory}; check the path and that the file is in the repository.`,
+      `Paths start at ${surroundings.workingDirectory}; check the path and that the file is in the repository.`,
     );
     return undefined;
   }

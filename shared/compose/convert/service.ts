@@ -59,7 +59,7 @@ export function readService(
     Privileges: { CredentialSpec: configs.credentialSpec, SELinuxContext: null, NoNewPrivileges: false },
     ...readProcess(node, reading),
     ...omitEmpty<Pick<ContainerSpec, 'Env' | 'Mounts' | 'Secrets' | 'Configs'>>({
-      Env: readEnvironment(at('env_file'), at('environment'), reading),
+      Env: readEnvironment(node, reading),
       Mounts: readMounts(at('volumes'), declarations.volumes, reading),
       Secrets: secrets.references,
       Configs: configs.references,

@@ -16,6 +16,7 @@ interface Use {
 export function interpolate(root: MapNode, environment: Environment, findings: Findings): MapNode {
   const unset = new Map<string, Use[]>();
   const walk = (node: Node): Node => {
+    if (node.tag === 'reset') return node;
     if (node.kind === 'list') return { ...node, items: node.items.map(walk) };
     if (node.kind === 'map') {
       return { ...node, entries: node.entries.map((entry) => ({ ...entry, value: walk(entry.value) })) };

@@ -12,7 +12,11 @@ interface Placed {
   readonly position: SourcePosition;
   /** Where it stands in the stack file, as `services.web.ports[0]`. */
   readonly path: string;
+  /** What a tag asks of the merging with an earlier file: to leave the key out, or to take it as it is. */
+  readonly tag?: MergeTag;
 }
+
+export type MergeTag = 'reset' | 'override';
 
 export interface ScalarNode extends Placed {
   readonly kind: 'scalar';

@@ -13,7 +13,7 @@ import type { SourcePosition } from '../../errors/user-error.ts';
 import type { Findings } from '../findings.ts';
 import { describeNode, type MapEntry, type MapNode, type Node } from './node.ts';
 import { TooLarge, UnfoldingLimit } from './unfolding-limit.ts';
-import { readTaggedScalar, reportTag } from './yaml-tags.ts';
+import { readMergeTag, readTaggedScalar } from './yaml-tags.ts';
 
 type YamlNode = ParsedNode | null;
 
@@ -95,8 +95,8 @@ export class YamlReader {
         'Write it in quotes or use a number.',
       );
     }
-    if (node?.tag !== undefined) reportTag(node.tag, { position, path }, this.#findings);
-    return { kind: 'scalar', value, substituted: false, position, path };
+    const tag = readMergeTag(node?.tag, { position, path }, this.#findings);
+    return { kind: 'scalar', value, substituted: false, position, path, ...tag };
   }
 
   #refuse(position: SourcePosition, path: string, message: string, fix: string): Node {
@@ -106,20 +106,20 @@ export class YamlReader {
 
   #readList(node: YAMLSeq.Parsed, path: string): Node {
     const position = this.#at(node.range[0]);
-    if (node.tag !== undefined) reportTag(node.tag, { position, path }, this.#findings);
+    const tag = readMergeTag(node.tag, { position, path }, this.#findings);
     this.#open.add(node);
     const items = node.items.map((item, index) => this.#read(item as YamlNode, `${path}[${index}]`));
     this.#open.delete(node);
-    return { kind: 'list', items, position, path };
+    return { kind: 'list', items, position, path, ...tag };
   }
 
   #readMap(node: YAMLMap.Parsed, path: string): Node {
     const position = this.#at(node.range[0]);
-    if (node.tag !== undefined) reportTag(node.tag, { position, path }, this.#findings);
+    const tag = readMergeTag(node.tag, { position, path }, this.#findings);
     this.#open.add(node);
     const entries = this.#readEntries(node, path);
     this.#open.delete(node);
-    return { kind: 'map', entries, position, path };
+    return { kind: 'map', entries, position, path, ...tag };
   }
 
   #readEntries(node: YAMLMap.Parsed, path: string): readonly MapEntry[] {

@@ -2,7 +2,7 @@ import type { Scalar } from 'yaml';
 import type { SourcePosition } from '../../errors/user-error.ts';
 import type { Findings } from '../findings.ts';
 import { resolvePlainScalar } from './go-scalar.ts';
-import type { ScalarValue } from './node.ts';
+import type { MergeTag, ScalarValue } from './node.ts';
 
 const STANDARD = 'tag:yaml.org,2002:';
 
@@ -28,17 +28,18 @@ function typeOf(value: ScalarValue): string {
   return typeof value === 'string' ? 'str' : 'timestamp';
 }
 
-/** Docker passes over tags of its own and others' making; those that ask for something must not be lost. */
-export function reportTag(
-  tag: string,
+/**
+ * What a tag asks of the merging, to be spread into a node. Docker passes over all tags but the standard ones; one
+ * that is neither is warned about.
+ */
+export function readMergeTag(
+  tag: string | undefined,
   at: { readonly position: SourcePosition; readonly path: string },
   findings: Findings,
-): void {
-  if (tag === '!' || tag.startsWith(STANDARD)) return;
-  if (tag === '!reset' || tag === '!override') {
-    const message = `${at.path}: ${tag} is not supported yet: it belongs to the merging of several stack files.`;
-    findings.mistake(at, message, 'Remove the tag.');
-  } else {
+): { readonly tag?: MergeTag } {
+  if (tag === '!reset') return { tag: 'reset' };
+  if (tag === '!override') return { tag: 'override' };
+  if (tag !== undefined && tag !== '!' && !tag.startsWith(STANDARD))
     findings.warn(at, `${at.path}: the tag ${tag} has no meaning in a stack file and is ignored.`);
-  }
+  return {};
 }

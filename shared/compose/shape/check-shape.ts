@@ -9,7 +9,7 @@ import type { NameRule, ScalarShape, Shape } from './shape.ts';
  * whatever is wrong replaced by broken nodes, so that later steps see only what has the right shape.
  */
 export function checkShape(node: Node, shape: Shape, findings: Findings): Node {
-  if (node.kind === 'broken') return node;
+  if (node.kind === 'broken' || node.tag === 'reset') return node;
   switch (shape.kind) {
     case 'anything':
       return node;

@@ -1,0 +1,52 @@
+import type { DesiredStack, ExternalObject } from '../desired-stack.ts';
+import type { Node } from '../document/node.ts';
+import { asMap, valueAt } from '../document/values.ts';
+import { compareBytes } from './compare-bytes.ts';
+import type { Declared } from './declared.ts';
+import { readSection } from './declared.ts';
+import { readConfigs, readSecrets } from './file-objects.ts';
+import { collectNetworks } from './networks.ts';
+import type { Reading } from './reading.ts';
+import { type ReadService, readService } from './service.ts';
+import { readVolumes } from './volumes.ts';
+
+/** Turns a merged stack file of the right shape into what it asks of the engine; mistakes go to the findings. */
+export function convertStack(root: Node, reading: Reading): DesiredStack {
+  const configs = readConfigs(valueAt(root, 'configs'), reading);
+  const secrets = readSecrets(valueAt(root, 'secrets'), reading);
+  const declarations = {
+    networks: readSection('network', valueAt(root, 'networks'), reading),
+    volumes: readVolumes(valueAt(root, 'volumes'), reading),
+    configs: configs.section,
+    secrets: secrets.section,
+  };
+  const services: readonly ReadService[] = (asMap(valueAt(root, 'services'))?.entries ?? [])
+    .filter(({ value }) => value.kind === 'map')
+    .map(({ key, keyPosition, value }) =>
+      readService({ key, position: keyPosition, node: value }, declarations, reading),
+    );
+  const networks = collectNetworks(
+    services.flatMap((service) => service.networks),
+    reading,
+  );
+  return {
+    name: reading.stack,
+    services: services.map(({ service }) => service),
+    networks: networks.created,
+    configs: configs.made.map(({ declared, spec }) => ({ spec, position: declared.position })),
+    secrets: secrets.made.map(({ declared, spec }) => ({ spec, position: declared.position })),
+    external: {
+      networks: networks.external,
+      configs: externalObjects(services.flatMap((service) => service.configs)),
+      secrets: externalObjects(services.flatMap((service) => service.secrets)),
+    },
+    warnings: [],
+  };
+}
+
+/** The external ones among those that services use, each once, by name. */
+function externalObjects(used: readonly Declared[]): readonly ExternalObject[] {
+  const external = used.filter((each) => each.external).map(({ name, position }) => ({ name, position }));
+  const distinct = new Map(external.map((each) => [each.name, each]));
+  return [...distinct.values()].sort((a, b) => compareBytes(a.name, b.name));
+}
