@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
-import type { ClusterSsh } from '../cluster/cluster-ssh.ts';
 import { deployInProcess } from '../support/deploy-in-process.ts';
 import { deployOverSsh, sshOf } from '../support/deploy-over-ssh.ts';
 import { countCalls } from '../support/recorded-calls.ts';
+import { sshThrough } from '../support/ssh-through.ts';
 
 /** Long, so that what the machine's own work adds is a small part of it. */
 const RTT_MS = 250;
@@ -25,19 +25,13 @@ function stackFile(services: number, running = 0): string {
   return ['services:', ...lines, ''].join('\n');
 }
 
-/** The way to the same sshd that does not lead through the delay proxy. */
-function nearby(ssh: ClusterSsh): ClusterSsh {
-  const { server } = ssh;
-  const dockerHost = ssh.dockerHost.replace(`:${ssh.port}/`, `:${server.port}/`);
-  return { ...ssh, dockerHost, knownHosts: server.knownHosts };
-}
-
 describe('a stack of 50 services, five of them with a task, over SSH', () => {
   const stack = 'fifty';
   const file = stackFile(50, 5);
 
   async function deployCounted() {
-    const ssh = nearby(sshOf(cluster));
+    const far = sshOf(cluster);
+    const ssh = sshThrough(far, far.server.port);
     const before = await ssh.connections();
     cluster.recorder?.reset();
     const { outputs, log } = await deployOverSsh(ssh, { stack, file, inputs: { 'stable-for': '1s' } });
