@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { deployOverSsh, sshOf } from '../support/deploy-over-ssh.ts';
 import { secondsToCertainty } from '../support/expect-truth.ts';
+import { removeStack } from '../support/remove-stack.ts';
 import { TRUTHS, type Truth } from '../support/truths.ts';
 
 const CLI_PATIENCE_MS = 40_000;
@@ -38,6 +39,7 @@ async function row(on: Cluster, truth: Truth): Promise<string> {
   const [told] = (ours.annotations[0]?.message ?? ours.log.trim().split('\n').at(-1) ?? '').split('\n');
   if (truth.before !== undefined) await deployOverSsh(ssh, { stack: `${name}-cli`, file: truth.before });
   const cli = await deployWithCli(on.manager.socketPath, `${name}-cli`, truth.stack);
+  await Promise.all([name, `${name}-cli`].map((stack) => removeStack(on.manager.socketPath, stack)));
   const seconds = secondsToCertainty(ours.log).toFixed(1);
   const cells = [truth.name, ours.outputs['outcome'], ours.exitCode, `${seconds} s`, told];
   return `| ${[...cells, cli.exit, cli.seconds.toFixed(1), cli.lastLine].join(' | ')} |`;

@@ -1,11 +1,21 @@
 import { expect } from 'vitest';
+import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterSsh } from '../cluster/cluster-ssh.ts';
-import { deployOverSsh } from './deploy-over-ssh.ts';
+import { deployOverSsh, sshOf } from './deploy-over-ssh.ts';
+import { removeStack } from './remove-stack.ts';
 import type { Truth } from './truths.ts';
 
 /** Deploys what was there before, if anything, then the stack in question, and holds what is said to what is true. */
-export async function expectTruth(ssh: ClusterSsh, truth: Truth): Promise<void> {
+export async function expectTruth(cluster: Cluster, truth: Truth): Promise<void> {
   const stack = truth.name.replaceAll(/\W+/g, '-');
+  try {
+    await expectTold(sshOf(cluster), stack, truth);
+  } finally {
+    await removeStack(cluster.manager.socketPath, stack);
+  }
+}
+
+async function expectTold(ssh: ClusterSsh, stack: string, truth: Truth): Promise<void> {
   if (truth.before !== undefined) {
     const before = await deployOverSsh(ssh, { stack, file: truth.before });
     expect(before.outputs['outcome'], before.log).toBe('deployed');

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
-import { sshOf } from '../support/deploy-over-ssh.ts';
 import { expectTruth } from '../support/expect-truth.ts';
 import { TRUTHS } from '../support/truths.ts';
 
@@ -14,14 +13,14 @@ const untimed = TRUTHS.filter(({ within }) => within === undefined);
 
 describe('what is said of a deployment is true', { concurrent: true }, () => {
   it.each(untimed.map((truth) => [truth.name, truth] as const))('%s', async (_name, truth) => {
-    await expectTruth(sshOf(cluster), truth);
+    await expectTruth(cluster, truth);
   });
 });
 
 describe('what is said of a deployment while a node is down', () => {
   it('is about the nodes that are left', async () => {
     await cluster.nodes[2]?.stop('SIGKILL');
-    await expectTruth(sshOf(cluster), {
+    await expectTruth(cluster, {
       name: 'node down',
       stack: [
         'services:',

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
-import { sshOf } from '../support/deploy-over-ssh.ts';
 import { expectTruth } from '../support/expect-truth.ts';
 import { TRUTHS } from '../support/truths.ts';
 
@@ -14,6 +13,6 @@ const timed = TRUTHS.filter(({ within }) => within !== undefined);
 
 describe('the truth is told as soon as it is certain', () => {
   it.each(timed.map((truth) => [truth.name, truth] as const))('%s', async (_name, truth) => {
-    await expectTruth(sshOf(cluster), truth);
+    await expectTruth(cluster, truth);
   });
 });
