@@ -4,20 +4,15 @@ import { asPrintedText, entryAt } from './document/values.ts';
 import type { Findings } from './findings.ts';
 
 /**
- * `version` only tells files of the formats 1 and 2 apart, where keys mean something else. Which 3.x it is decides
+ * `version` only tells files of the formats 1 and 2 apart, where keys mean something else. Which other it is decides
  * nothing: every key is read as in the newest.
  */
 export function checkVersion(root: MapNode, findings: Findings): void {
-  const entry = entryAt(root, 'version');
-  if (entry === undefined || entry.value.kind === 'broken') return;
-  const version = asPrintedText(entry.value);
-  if (version !== undefined && /^(3(\.[0-9]+)?)?$/.test(version)) return;
-  const old = version !== undefined && /^[12](\.|$)/.test(version);
+  const value = entryAt(root, 'version')?.value;
+  if (value === undefined || !/^[12](\.|$)/.test(asPrintedText(value) ?? '')) return;
   findings.mistake(
-    entry.value,
-    `version is ${describeNode(entry.value)}, but a stack file has the format 3.`,
-    old
-      ? 'Write version: "3.8", and move what only the old format knows (cpus, mem_limit, volumes_from, depends_on with conditions).'
-      : 'Remove it, or write version: "3.8".',
+    value,
+    `version is ${describeNode(value)}, but a stack file has the format 3.`,
+    'Remove it, and move what only the old format knows (volumes_from, cpu_shares, a network_mode of another service).',
   );
 }

@@ -20,7 +20,22 @@ export interface DesiredService {
   /** Networks, configs and secrets by name and without ids; so is the config of a credential spec, if it has one. */
   readonly spec: ServiceSpec;
   readonly position: SourcePosition;
+  /** What `depends_on` says; absent when it says nothing. Swarm itself knows no order. */
+  readonly dependsOn?: readonly Dependency[];
 }
+
+export interface Dependency {
+  /** Key of the other service. */
+  readonly service: string;
+  readonly condition: DependencyCondition;
+  /** Whether it is a mistake when the other service is not there. */
+  readonly required: boolean;
+  /** Whether the service is to be started anew when the other one is. */
+  readonly restart: boolean;
+  readonly position: SourcePosition;
+}
+
+export type DependencyCondition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
 
 export interface DesiredNetwork {
   readonly body: NetworkCreate;

@@ -1,18 +1,15 @@
+import { dirname } from 'node:path/posix';
 import { UserError } from '../errors/user-error.ts';
-import { checkVersion } from './check-version.ts';
-import { resolveEnvironment } from './convert/environment.ts';
-import type { Surroundings } from './convert/reading.ts';
 import { convertStack } from './convert/stack.ts';
 import type { DesiredStack } from './desired-stack.ts';
 import type { Environment } from './document/expand-template.ts';
-import { interpolate } from './document/interpolate.ts';
-import type { MapNode, Node } from './document/node.ts';
-import { asMap, asText, valueAt } from './document/values.ts';
-import { readYamlDocument, type StackFile } from './document/yaml-document.ts';
+import type { Node } from './document/node.ts';
+import { asText, valueAt } from './document/values.ts';
+import type { StackFile } from './document/yaml-document.ts';
 import { Findings } from './findings.ts';
+import { withActiveServices } from './load/active-profiles.ts';
+import { StackLoader } from './load/stack-loader.ts';
 import { mergeStack, withoutResets } from './merge/merge-stack.ts';
-import { checkShape } from './shape/check-shape.ts';
-import { STACK } from './shape/stack-keys.ts';
 
 export interface StackFilesInput {
   /** In the order in which each is laid over those before it; at least one. */
@@ -21,6 +18,8 @@ export interface StackFilesInput {
   readonly stack?: string;
   /** Values of variables, and of what `environment` and env files leave without one. Nothing else is looked at. */
   readonly environment: Environment;
+  /** Services of these profiles are deployed besides those without one; `*` stands for all. */
+  readonly profiles?: readonly string[];
   /** Absolute; relative paths of all files start here. Docker takes the directory of the first file. */
   readonly workingDirectory: string;
   /** Gives the content of an absolute path; throws as `readFileSync` does. */
@@ -30,6 +29,7 @@ export interface StackFilesInput {
 /**
  * Reads stack files into the requests that `docker stack deploy` makes of them with `--resolve-image never`: the same
  * bodies to the last list, because a service whose spec differs is started anew. Every file must be valid on its own.
+ * The files may hold what the Compose Specification adds, as far as Swarm can do it.
  *
  * Throws `SeveralErrors` with all mistakes, in the order of the files, or a `UserError` when the stack has no name.
  */
@@ -37,40 +37,20 @@ export function readStackFiles(input: StackFilesInput): DesiredStack {
   const findings = new Findings();
   const { environment, workingDirectory, readFile } = input;
   const surroundings = { environment, workingDirectory, readFile, findings };
-  const roots = input.files.map((file) => readFileAlone(file, surroundings));
+  const profiles = new Set(input.profiles);
+  const place = { surroundings, shownDirectory: dirname(input.files[0]?.path ?? ''), profiles };
+  const loader = new StackLoader();
+  const roots = input.files.map((file) => loader.load(file, place));
   const readable = roots.filter((root) => root !== undefined);
   if (readable.length < roots.length) throw findings.failure;
   const merged = readable.reduce((base, later) =>
     mergeStack(base, later, { findings, emptyReplaces: false }),
   );
-  const root = withoutResets(merged);
+  const root = withActiveServices(withoutResets(merged), profiles, findings);
   const stack = readStackName(root, input, findings);
   const desired = convertStack(root, { ...surroundings, stack });
   if (findings.hasMistakes) throw findings.failure;
   return { ...desired, warnings: findings.warnings };
-}
-
-function readFileAlone(file: StackFile, surroundings: Surroundings): MapNode | undefined {
-  const { environment, findings } = surroundings;
-  findings.beginFile(file.path);
-  const document = readYamlDocument(file, findings);
-  if (document === undefined) return undefined;
-  const interpolated = interpolate(document, environment, findings);
-  checkVersion(interpolated, findings);
-  const root = asMap(checkShape(interpolated, STACK, findings));
-  return root === undefined ? undefined : withResolvedEnvironments(root, surroundings);
-}
-
-/** Docker gives variables their values file by file, before it merges them. */
-function withResolvedEnvironments(root: MapNode, surroundings: Surroundings): MapNode {
-  const resolve = (service: Node): Node =>
-    service.kind === 'map' ? resolveEnvironment(service, surroundings) : service;
-  const entries = root.entries.map((entry) => {
-    if (entry.key !== 'services' || entry.value.kind !== 'map') return entry;
-    const services = entry.value.entries.map((each) => ({ ...each, value: resolve(each.value) }));
-    return { ...entry, value: { ...entry.value, entries: services } };
-  });
-  return { ...root, entries };
 }
 
 /** The name of the stack is part of every other name. */

@@ -205,8 +205,8 @@ export interface NetworkCreate {
   readonly Attachable: boolean;
   readonly IPAM: {
     readonly Driver?: string;
-    readonly Config: readonly { readonly Subnet?: string }[] | null;
-    readonly Options: null;
+    readonly Config: readonly AddressPool[] | null;
+    readonly Options: Readonly<Record<string, string>> | null;
   } | null;
   readonly Labels: Labels;
   readonly Scope: string;
@@ -214,6 +214,14 @@ export interface NetworkCreate {
   readonly ConfigFrom: null;
   readonly Ingress: boolean;
   readonly CheckDuplicate?: boolean;
+  readonly EnableIPv6?: boolean;
+}
+
+export interface AddressPool {
+  readonly Subnet?: string;
+  readonly IPRange?: string;
+  readonly Gateway?: string;
+  readonly AuxiliaryAddresses?: Readonly<Record<string, string>>;
 }
 
 /** `Data` is base64; absent for an empty file. */

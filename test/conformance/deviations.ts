@@ -41,9 +41,12 @@ interface Acceptance {
 
 /** Where docker refuses and we read on, by docker's words. */
 export const ACCEPTED: readonly Acceptance[] = [
-  { name: 'version 3 in any spelling', docker: /version must be a string/, file: /^version: 3/m },
-  { name: 'files of any version 3.x go together', docker: /version mismatched/, file: /^version:/m },
-  { name: 'any version 3.x', docker: /unsupported Compose file version: 3/, file: /^version: "3\.\d+"/m },
+  {
+    name: 'any version but 1 and 2',
+    docker: /^version must be a string|unsupported Compose file version/,
+    file: /^version:/m,
+  },
+  { name: 'files of any version go together', docker: /version mismatched/, file: /^version:/m },
   {
     name: 'version does not restrict the keys',
     docker: /is not allowed$|must be a string$/,
@@ -66,6 +69,39 @@ export const ACCEPTED: readonly Acceptance[] = [
     docker: /no such config can be found/,
     file: /credential_spec/,
   },
+  {
+    name: 'keys of the Compose Specification that Swarm has a place for',
+    docker:
+      /Additional property (cpus|mem_reservation|pids_limit|scale|platform|group_add|pull_policy|profiles|content|environment|enable_ipv6|gateway) is not allowed$/,
+    file: /./,
+  },
+  {
+    name: 'limits of a service outside of deploy',
+    docker: /unsupported options:\n\nmem_limit: /,
+    file: /mem_limit/,
+  },
+  {
+    name: 'keys that mean nothing in Swarm are warned about',
+    docker: /Additional property (annotations|develop|app_protocol|name) is not allowed$/,
+    file: /annotations|develop|app_protocol/,
+  },
+  {
+    name: 'a number or boolean in quotes is one',
+    docker: /must be a (boolean|integer|number)$|decoding failed/,
+    file: /: ["'](\d[\d-]*|true|false)["']/,
+  },
+  {
+    name: 'a number where its text is meant',
+    docker: /(cpus|memory|uid|gid) must be a string$/,
+    file: /(cpus|memory|uid|gid): [\d.]+/,
+  },
+  {
+    name: 'true and false as values of variables and labels',
+    docker: /must be a string, number or null$/,
+    file: /: (true|false)$/m,
+  },
+  { name: 'env_file with path and required', docker: /env_file\.0 must be a string$/, file: /- path:/ },
+  { name: 'an empty command is none', docker: /command must be a string$/, file: /command:$/m },
 ];
 
 interface BodyDeviation {

@@ -1,6 +1,16 @@
 import type { ContainerSpec, DnsConfig, Driver, Ulimit } from '../../engine/specs.ts';
 import type { Node } from '../document/node.ts';
-import { asBoolean, asDuration, asInteger, asMap, asText, asTexts, valueAt } from '../document/values.ts';
+import {
+  asBoolean,
+  asDuration,
+  asInteger,
+  asList,
+  asMap,
+  asPrintedText,
+  asText,
+  asTexts,
+  valueAt,
+} from '../document/values.ts';
 import { effectiveCapabilities } from './capabilities.ts';
 import { compareBytes } from './compare-bytes.ts';
 import { readExtraHosts } from './extra-hosts.ts';
@@ -13,7 +23,7 @@ import { ShellWordsError, splitShellWords } from './shell-words.ts';
 /** What a container runs and under which conditions. */
 type Process = Omit<
   ContainerSpec,
-  'Image' | 'Labels' | 'Env' | 'Privileges' | 'Mounts' | 'Secrets' | 'Configs' | 'Groups'
+  'Image' | 'Labels' | 'Env' | 'Privileges' | 'Mounts' | 'Secrets' | 'Configs'
 >;
 
 /** The part of a container's spec that one service alone decides. */
@@ -32,7 +42,8 @@ export function readProcess(service: Node, reading: Reading): Process {
     ReadOnly: asBoolean(at('read_only')),
     Healthcheck: readHealthcheck(at('healthcheck'), reading),
     Hosts: readExtraHosts(at('extra_hosts'), reading),
-    DNSConfig: readDns(at('dns'), at('dns_search')),
+    DNSConfig: readDns(at('dns'), at('dns_search'), at('dns_opt')),
+    Groups: (asList(at('group_add'))?.items ?? []).flatMap((group) => asPrintedText(group) ?? []),
     Isolation: asText(at('isolation')),
     Sysctls: orUndefined(readTextMapping(at('sysctls'))),
     CapabilityAdd: capabilities.add,
@@ -65,9 +76,17 @@ function readCommand(node: Node | undefined, reading: Reading): readonly string[
   }
 }
 
-function readDns(servers: Node | undefined, search: Node | undefined): DnsConfig | undefined {
-  if (servers === undefined && search === undefined) return undefined;
-  return omitEmpty<DnsConfig>({ Nameservers: asTexts(servers), Search: asTexts(search), Options: undefined });
+function readDns(
+  servers: Node | undefined,
+  search: Node | undefined,
+  options: Node | undefined,
+): DnsConfig | undefined {
+  if (servers === undefined && search === undefined && options === undefined) return undefined;
+  return omitEmpty<DnsConfig>({
+    Nameservers: asTexts(servers),
+    Search: asTexts(search),
+    Options: asTexts(options),
+  });
 }
 
 function readUlimits(node: Node | undefined): readonly Ulimit[] {

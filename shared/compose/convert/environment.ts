@@ -1,10 +1,10 @@
 import { lookUp } from '../document/expand-template.ts';
 import type { MapEntry, MapNode, Node } from '../document/node.ts';
-import { asList, asPrintedText, asText, valueAt } from '../document/values.ts';
+import { asBoolean, asPrintedText, asText, isNull, itemsOf, valueAt } from '../document/values.ts';
 import { compareBytes } from './compare-bytes.ts';
-import { EnvFileError, parseEnvFile } from './env-file.ts';
+import { decodeText, EnvFileError, parsePairs } from './env-file.ts';
 import { readMapping, toMapping } from './mapping.ts';
-import { readNamedFile } from './named-file.ts';
+import { isNamedFile, readNamedFile } from './named-file.ts';
 import type { Surroundings } from './reading.ts';
 
 /** Values that belong to the machine that deploys, and are seldom meant for a container. */
@@ -29,24 +29,12 @@ export function resolveEnvironment(service: MapNode, surroundings: Surroundings)
   const written = valueAt(service, 'environment');
   const at = written ?? files;
   if (at === undefined) return service;
-  const fromFiles = asList(files)?.items ?? (files === undefined ? [] : [files]);
-  const ofFiles = fromFiles.flatMap((file) => readEnvFile(file, surroundings));
+  const ofFiles =
+    files === undefined ? [] : itemsOf(files).flatMap((file) => readEnvFile(file, surroundings));
   const own = written === undefined ? [] : toMapping(written).entries;
   const entries = new Map<string, MapEntry>();
   for (const entry of [...ofFiles, ...own]) entries.set(entry.key, resolve(entry, at.path, surroundings));
-  const { position, tag } = at;
-  const environment: MapNode = {
-    kind: 'map',
-    entries: [...entries.values()],
-    position,
-    path: `${service.path}.environment`,
-    ...(tag === undefined ? {} : { tag }),
-  };
-  const others = service.entries.filter(({ key }) => key !== 'env_file' && key !== 'environment');
-  return {
-    ...service,
-    entries: [...others, { key: 'environment', keyPosition: position, value: environment }],
-  };
+  return withMapping(service, ['env_file', 'environment'], [...entries.values()], at);
 }
 
 function resolve(entry: MapEntry, path: string, { environment, findings }: Surroundings): MapEntry {
@@ -65,26 +53,67 @@ function resolve(entry: MapEntry, path: string, { environment, findings }: Surro
   return { ...entry, value: { ...node, value: own } };
 }
 
-function readEnvFile(node: Node, surroundings: Surroundings): readonly MapEntry[] {
-  const path = asText(node);
+/** Puts the labels of `label_file`, and over them those of `labels`, into one mapping under `labels`. */
+export function resolveLabels(service: MapNode, surroundings: Surroundings): MapNode {
+  const files = valueAt(service, 'label_file');
+  if (files === undefined) return service;
+  const written = valueAt(service, 'labels');
+  const ofFiles = itemsOf(files).flatMap((file) => readPairs(file, asText(file), surroundings));
+  const own = written === undefined ? [] : toMapping(written).entries;
+  return withMapping(service, ['label_file', 'labels'], [...ofFiles, ...own], written ?? files);
+}
+
+/** Replaces two keys by one mapping under the second; of equal entries the last counts. */
+function withMapping(
+  service: MapNode,
+  [first, second]: readonly [string, string],
+  entries: readonly MapEntry[],
+  { position, tag }: Node,
+): MapNode {
+  const distinct = new Map(entries.map((entry) => [entry.key, entry]));
+  const value: MapNode = {
+    kind: 'map',
+    entries: [...distinct.values()],
+    position,
+    path: `${service.path}.${second}`,
+    ...(tag === undefined ? {} : { tag }),
+  };
+  const others = service.entries.filter(({ key }) => key !== first && key !== second);
+  return { ...service, entries: [...others, { key: second, keyPosition: position, value }] };
+}
+
+/** One item of `env_file`: a path, or a mapping with `path` and perhaps `required: false`. */
+function readEnvFile(item: Node, surroundings: Surroundings): readonly MapEntry[] {
+  const path = asText(item) ?? asText(valueAt(item, 'path'));
+  const optional = asBoolean(valueAt(item, 'required')) === false;
+  if (optional && path !== undefined && !isNamedFile(path, surroundings)) return [];
+  const { environment } = surroundings;
+  return readPairs(item, path, surroundings).flatMap((entry): readonly MapEntry[] => {
+    if (!isNull(entry.value)) return [entry];
+    const value = lookUp(environment, entry.key);
+    const { position, path: place } = entry.value;
+    return value === undefined
+      ? []
+      : [{ ...entry, value: { kind: 'scalar', value, substituted: false, position, path: place } }];
+  });
+}
+
+/** The `NAME=value` lines of a file as entries; all of them stand where the file is named. */
+function readPairs(node: Node, path: string | undefined, surroundings: Surroundings): readonly MapEntry[] {
   const content = path === undefined ? undefined : readNamedFile(node, path, surroundings);
   if (content === undefined) return [];
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
-    return [...parseEnvFile(text, surroundings.environment)].map(([key, value]): MapEntry => {
-      const { position } = node;
-      return {
-        key,
-        keyPosition: position,
-        value: { kind: 'scalar', value, substituted: false, position, path: node.path },
-      };
-    });
+    const { position } = node;
+    return parsePairs(decodeText(content)).map(([key, value]) => ({
+      key,
+      keyPosition: position,
+      value: { kind: 'scalar', value, substituted: false, position, path: node.path },
+    }));
   } catch (error) {
-    if (!(error instanceof EnvFileError || error instanceof TypeError)) throw error;
-    const reason = error instanceof EnvFileError ? error.message : 'the file is not text in UTF-8';
+    if (!(error instanceof EnvFileError)) throw error;
     surroundings.findings.mistake(
       node,
-      `${node.path}: ${JSON.stringify(path)}: ${reason}.`,
+      `${node.path}: ${JSON.stringify(path)}: ${error.message}.`,
       'Write one NAME=value a line, without export and without quotes.',
     );
     return [];

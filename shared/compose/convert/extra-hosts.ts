@@ -9,10 +9,12 @@ import type { Reading } from './reading.ts';
  */
 export function readExtraHosts(node: Node | undefined, reading: Reading): readonly string[] {
   const listed = (asList(node)?.items ?? []).flatMap((item) => splitEntry(item, reading));
-  const mapped = (asMap(node)?.entries ?? []).flatMap(({ key, value }): readonly string[] => {
-    const address = asPrintedText(value);
-    return address === undefined ? [] : [`${key}:${address}`];
-  });
+  const mapped = (asMap(node)?.entries ?? []).flatMap(({ key, value }): readonly string[] =>
+    (asList(value)?.items ?? [value]).flatMap((each) => {
+      const address = asPrintedText(each);
+      return address === undefined ? [] : [`${key}:${address}`];
+    }),
+  );
   return [...listed, ...mapped.sort(compareBytes)].map(toLine);
 }
 

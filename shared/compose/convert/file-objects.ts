@@ -1,4 +1,5 @@
 import type { ConfigSpec, Driver, SecretSpec } from '../../engine/specs.ts';
+import { lookUp } from '../document/expand-template.ts';
 import type { Node } from '../document/node.ts';
 import { asText, valueAt } from '../document/values.ts';
 import { type Declared, readSection, type Section, warnOfUnusedKeys } from './declared.ts';
@@ -65,21 +66,46 @@ function readSecret(declared: Declared, reading: Reading): SecretSpec {
 
 function readSpec(kind: 'config' | 'secret', declared: Declared, reading: Reading): ConfigSpec {
   const spec = specWithoutData(kind, declared, reading);
-  const file = valueAt(declared.body, 'file');
-  const hasContent = ['content', 'environment'].some((key) => valueAt(declared.body, key) !== undefined);
-  if (declared.body !== undefined && !hasContent && (file === undefined || asText(file) === '')) {
-    const path = declared.body.path;
-    reading.findings.mistake(
-      declared,
-      `${path} says neither file nor external.`,
-      'Name a file, or write external: true.',
-    );
+  const content = readContent(kind, declared, reading);
+  if (content === undefined) return spec;
+  checkLength(kind, content, reading);
+  return content.data.length === 0 ? spec : { ...spec, Data: Buffer.from(content.data).toString('base64') };
+}
+
+interface Content {
+  readonly node: Node;
+  readonly data: Uint8Array;
+}
+
+/** The content from the one place that the declaration names; `undefined` when there is none, which is reported. */
+function readContent(kind: string, { body, position }: Declared, reading: Reading): Content | undefined {
+  const [first, second] = ['file', 'content', 'environment'].flatMap((key) => {
+    const node = valueAt(body, key);
+    return node === undefined || asText(node) === '' ? [] : [{ key, node }];
+  });
+  if (body === undefined) return undefined;
+  if (first === undefined) {
+    const message = `${body.path} says neither file nor external.`;
+    reading.findings.mistake({ position }, message, 'Name a file, or write external: true.');
+    return undefined;
   }
-  const path = asText(file) || undefined;
-  const data = file === undefined || path === undefined ? undefined : readNamedFile(file, path, reading);
-  if (file === undefined || data === undefined) return spec;
-  checkLength(kind, file, data.length, reading);
-  return data.length === 0 ? spec : { ...spec, Data: Buffer.from(data).toString('base64') };
+  if (second !== undefined) {
+    const message = `${second.node.path} and ${first.key} are two places for the content of the ${kind}.`;
+    reading.findings.mistake(second.node, message, 'Remove one of them.');
+  }
+  const { key, node } = first;
+  const value = key === 'environment' ? readVariable(node, reading) : asText(node);
+  if (value === undefined) return undefined;
+  const data = key === 'file' ? readNamedFile(node, value, reading) : Buffer.from(value);
+  return data === undefined ? undefined : { node, data };
+}
+
+function readVariable(node: Node, { environment, findings }: Reading): string | undefined {
+  const name = asText(node);
+  const value = name === undefined ? undefined : lookUp(environment, name);
+  if (name !== undefined && value === undefined)
+    findings.mistake(node, `${node.path}: the variable ${name} is not set.`, `Give ${name} a value.`);
+  return value;
 }
 
 function specWithoutData(kind: 'config' | 'secret', declared: Declared, reading: Reading): ConfigSpec {
@@ -93,17 +119,18 @@ function specWithoutData(kind: 'config' | 'secret', declared: Declared, reading:
   });
 }
 
-function checkLength(kind: 'config' | 'secret', file: Node, length: number, reading: Reading): void {
+function checkLength(kind: 'config' | 'secret', { node, data }: Content, reading: Reading): void {
+  const { length } = data;
   if (length === 0) {
     reading.findings.mistake(
-      file,
-      `${file.path}: the file is empty, and Swarm takes no empty ${kind}.`,
+      node,
+      `${node.path}: the content is empty, and Swarm takes no empty ${kind}.`,
       'Put something into it.',
     );
   } else if (length >= LIMITS[kind]) {
     reading.findings.mistake(
-      file,
-      `${file.path}: the file has ${length} bytes, but Swarm takes a ${kind} of less than ${LIMITS[kind]}.`,
+      node,
+      `${node.path}: the content has ${length} bytes, but Swarm takes a ${kind} of less than ${LIMITS[kind]}.`,
       'Shorten it, or split it into several.',
     );
   }

@@ -1,6 +1,6 @@
 import type { ConfigReference, CredentialSpec, FileTarget, SecretReference } from '../../engine/specs.ts';
 import type { Node } from '../document/node.ts';
-import { asInteger, asList, asText, valueAt } from '../document/values.ts';
+import { asFileMode, asList, asPrintedText, asText, valueAt } from '../document/values.ts';
 import { compareBytes } from './compare-bytes.ts';
 import { type Declared, findDeclared, type Section } from './declared.ts';
 import type { Reading } from './reading.ts';
@@ -85,9 +85,9 @@ function readReferences(node: Node | undefined, section: Section, reading: Readi
 function readTarget(node: Node, source: string): FileTarget {
   return {
     Name: asText(valueAt(node, 'target')) || source,
-    UID: asText(valueAt(node, 'uid')) || '0',
-    GID: asText(valueAt(node, 'gid')) || '0',
-    Mode: asInteger(valueAt(node, 'mode')) ?? READABLE_BY_ALL,
+    UID: asPrintedText(valueAt(node, 'uid')) || '0',
+    GID: asPrintedText(valueAt(node, 'gid')) || '0',
+    Mode: asFileMode(valueAt(node, 'mode')) ?? READABLE_BY_ALL,
   };
 }
 

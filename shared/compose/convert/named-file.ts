@@ -22,8 +22,22 @@ export function readNamedFile(node: Node, path: string, surroundings: Surroundin
   }
 }
 
+/** Whether there is a file of that path. */
+export function isNamedFile(path: string, surroundings: Surroundings): boolean {
+  try {
+    surroundings.readFile(absolutePath(path, surroundings));
+    return true;
+  } catch (error) {
+    return codeOf(error) !== 'ENOENT';
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
 function describe(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
   if (code === 'EISDIR') return 'is a directory';
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read';

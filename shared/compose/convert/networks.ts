@@ -1,4 +1,4 @@
-import type { NetworkAttachment, NetworkCreate } from '../../engine/specs.ts';
+import type { AddressPool, NetworkAttachment, NetworkCreate } from '../../engine/specs.ts';
 import type { SourcePosition } from '../../errors/user-error.ts';
 import type { DesiredNetwork, ExternalObject } from '../desired-stack.ts';
 import type { Node } from '../document/node.ts';
@@ -121,14 +121,23 @@ function networkBody({ name, body }: Declared, reading: Reading): NetworkCreate 
     ConfigFrom: null,
     Ingress: false,
     CheckDuplicate: true,
+    ...(asBoolean(valueAt(body, 'enable_ipv6')) === true ? { EnableIPv6: true } : {}),
   };
 }
 
 function readIpam(node: Node | undefined): NetworkCreate['IPAM'] {
   const driver = asText(valueAt(node, 'driver')) ?? '';
-  const pools = (asList(valueAt(node, 'config'))?.items ?? []).map((pool) =>
-    omitEmpty<{ readonly Subnet?: string }>({ Subnet: asText(valueAt(pool, 'subnet')) }),
-  );
-  if (driver === '' && pools.length === 0) return null;
-  return { Driver: driver, Config: pools.length === 0 ? null : pools, Options: null };
+  const options = orUndefined(readOptions(valueAt(node, 'options'))) ?? null;
+  const pools = (asList(valueAt(node, 'config'))?.items ?? []).map(readPool);
+  if (driver === '' && pools.length === 0 && options === null) return null;
+  return { Driver: driver, Config: pools.length === 0 ? null : pools, Options: options };
+}
+
+function readPool(pool: Node): AddressPool {
+  return omitEmpty<AddressPool>({
+    Subnet: asText(valueAt(pool, 'subnet')),
+    IPRange: asText(valueAt(pool, 'ip_range')),
+    Gateway: asText(valueAt(pool, 'gateway')),
+    AuxiliaryAddresses: orUndefined(readOptions(valueAt(pool, 'aux_addresses'))),
+  });
 }

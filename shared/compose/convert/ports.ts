@@ -36,15 +36,38 @@ function readLongPort(node: MapNode, reading: Reading): readonly PortConfig[] {
   if (valueAt(node, 'target') === undefined) {
     reading.findings.warn(node, `${node.path}: without target no port of the container is reached.`);
   }
-  return [
+  return publishedPorts(node, target ?? 0, reading).map(({ published, to }) =>
     omitEmpty<PortConfig>({
       Name: undefined,
       Protocol: asText(valueAt(node, 'protocol')),
-      TargetPort: target ?? 0,
-      PublishedPort: asInteger(valueAt(node, 'published')),
+      TargetPort: to,
+      PublishedPort: published,
       PublishMode: asText(valueAt(node, 'mode')),
     }),
-  ];
+  );
+}
+
+/** A published range leads to the one target, as in the short form of `docker stack deploy`. */
+function publishedPorts(
+  node: MapNode,
+  target: number,
+  { findings }: Reading,
+): readonly { readonly published: number | undefined; readonly to: number }[] {
+  const published = valueAt(node, 'published');
+  const range = asText(published);
+  if (published === undefined || range === undefined || !range.includes('-'))
+    return [{ published: asInteger(published), to: target }];
+  try {
+    return parsePortSpec(`${range}:${target}`).ports.map(({ PublishedPort, TargetPort }) => ({
+      published: PublishedPort,
+      to: TargetPort,
+    }));
+  } catch (error) {
+    if (!(error instanceof PortSpecError)) throw error;
+    const message = `${published.path}: ${JSON.stringify(range)} is no range of ports: ${error.message}.`;
+    findings.mistake(published, message, 'Write it as "first-last", or publish one port.');
+    return [];
+  }
 }
 
 function readShortPort(node: Node, reading: Reading): readonly PortConfig[] {

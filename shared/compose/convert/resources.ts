@@ -1,7 +1,7 @@
 import type { GenericResource, Resources } from '../../engine/specs.ts';
 import { parseSize } from '../../units/size.ts';
 import type { Node } from '../document/node.ts';
-import { asInteger, asList, asText, valueAt } from '../document/values.ts';
+import { asInteger, asList, asPrintedText, asText, valueAt } from '../document/values.ts';
 import { omitAbsent, omitEmpty } from './omit-empty.ts';
 import { parseCpus } from './parse-cpus.ts';
 import type { Reading } from './reading.ts';
@@ -22,7 +22,7 @@ function readLimits(node: Node | undefined, reading: Reading): Resources['Limits
   return omitEmpty<NonNullable<Resources['Limits']>>({
     NanoCPUs: readCpus(valueAt(node, 'cpus'), reading),
     MemoryBytes: readMemory(valueAt(node, 'memory'), reading),
-    Pids: asInteger(valueAt(node, 'pids')),
+    Pids: Math.max(0, asInteger(valueAt(node, 'pids')) ?? 0),
   });
 }
 
@@ -45,7 +45,7 @@ function readGenericResource(node: Node): GenericResource {
 }
 
 function readCpus(node: Node | undefined, reading: Reading): number | undefined {
-  const text = asText(node) ?? '';
+  const text = asPrintedText(node) ?? '';
   const parsed = text === '' ? 0n : parseCpus(text);
   if (typeof parsed !== 'bigint') return undefined;
   if (node !== undefined && parsed > 0n && parsed < LEAST_NANO_CPUS) {
@@ -59,7 +59,7 @@ function readCpus(node: Node | undefined, reading: Reading): number | undefined 
 }
 
 function readMemory(node: Node | undefined, reading: Reading): number | undefined {
-  const text = asText(node);
+  const text = asPrintedText(node);
   if (node === undefined || text === undefined) return undefined;
   const bytes = parseSize(text);
   if (bytes > 0 && bytes < LEAST_MEMORY) {

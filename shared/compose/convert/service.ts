@@ -5,8 +5,9 @@ import type { Node } from '../document/node.ts';
 import { asText, valueAt } from '../document/values.ts';
 import { readLogDriver, readProcess } from './container.ts';
 import type { Declared, Section } from './declared.ts';
+import { readDependencies } from './dependencies.ts';
 import { readMode, readPlacement, readRestartPolicy, readUpdateConfig } from './deploy.ts';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, resolveLabels } from './environment.ts';
 import { readConfigUse, readSecretUse } from './file-references.ts';
 import { familiarImage, ImageReferenceError } from './image-reference.ts';
 import { readTextMapping } from './mapping.ts';
@@ -45,7 +46,8 @@ export function readService(
   declarations: Declarations,
   reading: Reading,
 ): ReadService {
-  const { key, position, node } = written;
+  const { key, position } = written;
+  const node = written.node.kind === 'map' ? resolveLabels(written.node, reading) : written.node;
   const at = (name: string): Node | undefined => valueAt(node, name);
   const deploy = at('deploy');
   const name = scopedName(reading.stack, key);
@@ -90,8 +92,9 @@ export function readService(
       RollbackConfig: readUpdateConfig(valueAt(deploy, 'rollback_config')),
     }),
   };
+  const dependsOn = readDependencies(at('depends_on'));
   return {
-    service: { key, spec, position },
+    service: { key, spec, position, ...(dependsOn.length === 0 ? {} : { dependsOn }) },
     networks: networks.used,
     configs: configs.used,
     secrets: secrets.used,

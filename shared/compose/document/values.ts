@@ -7,7 +7,8 @@ const FALSE = /^(n|no|false|off)$/i;
 
 /**
  * Readers of single values. Each gives `undefined` for what it cannot read; that the file has the right shape was
- * checked, and reported, before. Where a number or a boolean is wanted, a text counts only if a variable made it.
+ * checked, and reported, before. Where a number or a boolean is wanted, a text of digits or `true` and `false` will do;
+ * `yes` and the like count only if a variable made them, as in Docker.
  */
 export function asText(node: Node | undefined): string | undefined {
   return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
@@ -29,7 +30,7 @@ export function asNumber(node: Node | undefined): number | undefined {
   if (node?.kind !== 'scalar') return undefined;
   if (typeof node.value === 'bigint') return Number(node.value);
   if (typeof node.value === 'number') return node.value;
-  if (!isSubstituted(node) || !/^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?$/i.test(node.value))
+  if (typeof node.value !== 'string' || !/^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?$/i.test(node.value))
     return undefined;
   return Number(node.value);
 }
@@ -37,8 +38,16 @@ export function asNumber(node: Node | undefined): number | undefined {
 export function asBoolean(node: Node | undefined): boolean | undefined {
   if (node?.kind !== 'scalar') return undefined;
   if (typeof node.value === 'boolean') return node.value;
+  if (node.value === 'true' || node.value === 'false') return node.value === 'true';
   if (!isSubstituted(node)) return undefined;
   return TRUE.test(node.value) ? true : FALSE.test(node.value) ? false : undefined;
+}
+
+/** The permissions of a file: a text is octal, as in the Compose Specification, unless a variable made it. */
+export function asFileMode(node: Node | undefined): number | undefined {
+  const text = node?.kind === 'scalar' && !node.substituted ? asText(node) : undefined;
+  if (text === undefined) return asInteger(node);
+  return /^(0o?)?[0-7]{1,4}$/.test(text) ? Number.parseInt(text.replace('o', ''), 8) : undefined;
 }
 
 /** In nanoseconds. */
@@ -57,6 +66,11 @@ export function asList(node: Node | undefined): ListNode | undefined {
 
 export function isNull(node: Node | undefined): boolean {
   return node?.kind === 'scalar' && node.value === null;
+}
+
+/** The items of a list, or the one value that stands in its place. */
+export function itemsOf(node: Node): readonly Node[] {
+  return node.kind === 'list' ? node.items : [node];
 }
 
 /** The texts of a list, or the one text that stands in its place. */

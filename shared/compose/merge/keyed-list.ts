@@ -1,5 +1,6 @@
 import type { ListNode, Node } from '../document/node.ts';
-import { itemsOf, type MergeRule } from './merge-rule.ts';
+import { itemsOf } from '../document/values.ts';
+import type { MergeRule } from './merge-rule.ts';
 
 /**
  * Merges lists whose items have a key: a later item takes the place of the earlier one of its key, others are added.

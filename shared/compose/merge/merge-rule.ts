@@ -1,6 +1,6 @@
 import { formatPosition } from '../../errors/user-error.ts';
 import type { MapEntry, MapNode, Node } from '../document/node.ts';
-import { isNull } from '../document/values.ts';
+import { isNull, itemsOf } from '../document/values.ts';
 import type { Findings } from '../findings.ts';
 
 /** How two things are laid over each other. */
@@ -74,8 +74,4 @@ export function mergeEntries(
     return value === over.value ? over : { ...entry, value };
   });
   return { ...base, entries: [...merged, ...added.values()] };
-}
-
-export function itemsOf(node: Node): readonly Node[] {
-  return node.kind === 'list' ? node.items : [node];
 }

@@ -11,20 +11,12 @@ import {
   asPrintedText,
   asText,
   isNull,
+  itemsOf,
   valueAt,
 } from '../document/values.ts';
 import { keyedList } from './keyed-list.ts';
 import { keyOfPort, targetOfReference, targetOfVolume, unfoldPorts } from './list-keys.ts';
-import {
-  append,
-  fields,
-  itemsOf,
-  latest,
-  type MergeRule,
-  mergeEntries,
-  mergeNode,
-  replace,
-} from './merge-rule.ts';
+import { append, fields, latest, type MergeRule, mergeEntries, mergeNode, replace } from './merge-rule.ts';
 
 const text = latest((node) => asText(node) === '');
 const flag = latest((node) => asBoolean(node) === false);
@@ -72,13 +64,13 @@ function hostList(node: Node): Node {
   if (node.kind !== 'map') return node;
   const { position, path } = node;
   const items = node.entries
-    .map(
-      ({ key, value }): Node => ({
-        kind: 'scalar',
-        value: `${key}:${asPrintedText(value) ?? ''}`,
-        substituted: false,
-        position: value.position,
-        path: value.path,
+    .flatMap(({ key, value }) =>
+      itemsOf(value).flatMap((address): readonly Node[] => {
+        const text = asPrintedText(address);
+        const { position, path } = address;
+        return text === undefined
+          ? []
+          : [{ kind: 'scalar', value: `${key}:${text}`, substituted: false, position, path }];
       }),
     )
     .sort((a, b) => compareBytes(asText(a) ?? '', asText(b) ?? ''));
@@ -104,12 +96,10 @@ const attachment: MergeRule = (base, later, merging) => {
 };
 
 const networks: MergeRule = (base, later, merging) =>
-  mergeEntries(networkMapping(base), networkMapping(later), (_key, a, b) =>
-    mergeNode(attachment, a, b, merging),
-  );
+  mergeEntries(keyMapping(base), keyMapping(later), (_key, a, b) => mergeNode(attachment, a, b, merging));
 
-/** A list of networks is a mapping without options. */
-function networkMapping(node: Node): MapNode {
+/** A list of names is a mapping without values. */
+function keyMapping(node: Node): MapNode {
   if (node.kind === 'map') return node;
   const entries = itemsOf(node).flatMap((item) => {
     const key = asText(item);
@@ -118,6 +108,10 @@ function networkMapping(node: Node): MapNode {
   });
   return { kind: 'map', entries, position: node.position, path: node.path };
 }
+
+/** A list of dependencies is a mapping without conditions. */
+const dependencies: MergeRule = (base, later, merging) =>
+  fields({}, fields({}))(keyMapping(base), keyMapping(later), merging);
 
 /** Options are merged while the driver is the same; Docker loses them when the first file has none. */
 const logging: MergeRule = (base, later, merging) => {
@@ -206,6 +200,10 @@ export const SERVICE_RULE: MergeRule = fields({
   extra_hosts: extraHosts,
   dns: append,
   dns_search: append,
+  dns_opt: append,
+  group_add: append,
+  profiles: append,
+  depends_on: dependencies,
   cap_add: append,
   cap_drop: append,
   ulimits: fields({}),

@@ -44,7 +44,8 @@ function applyRule(parent: MapNode, entry: MapEntry, rule: KeyRule, findings: Fi
     findings.warn(at, `${path} is ignored: ${rule.reason}`);
     return entry.value;
   }
-  return check(entry.value, rule);
+  if (rule.kind === 'kept') findings.warn(at, `${path} is ignored: ${rule.reason}`);
+  return check(entry.value, rule.kind === 'kept' || rule.kind === 'translated' ? rule.shape : rule);
 }
 
 function reportUnknown(parent: MapNode, entry: MapEntry, shape: KeysShape, findings: Findings): void {

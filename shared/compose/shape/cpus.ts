@@ -1,14 +1,14 @@
 import { parseCpus } from '../convert/parse-cpus.ts';
-import { asText } from '../document/values.ts';
-import { text } from './scalars.ts';
+import { asNumber, asPrintedText, asText } from '../document/values.ts';
 import type { ScalarShape } from './shape.ts';
 
-/** A number of CPUs, in quotes: an unquoted one is a float that may have lost digits. */
+/** A number of CPUs. */
 export const cpus: ScalarShape = {
-  ...text,
-  expected: 'a number of CPUs in quotes such as "0.5"',
+  kind: 'scalar',
+  expected: 'a number of CPUs such as 0.5',
+  accepts: (node) => asText(node) !== undefined || asNumber(node) !== undefined,
   complaint: (node) => {
-    const value = asText(node) ?? '';
+    const value = asPrintedText(node) ?? '';
     const parsed = value === '' ? 0n : parseCpus(value);
     if (parsed === 'not a number') {
       return {

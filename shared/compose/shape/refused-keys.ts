@@ -8,37 +8,15 @@ function under(key: string): RefusedKey {
   return refused('belongs to containers, not to services of a swarm', `Write it as ${key}.`);
 }
 
-function notYet(what: string, fix: string): RefusedKey {
-  return refused(`(${what}) is not supported yet`, fix);
-}
-
-/** Keys of the Compose Specification, or of its older forms, that say something we do not do. */
+/** Keys of the Compose Specification, or of its older forms, that say something no service of a swarm can do. */
 export const REFUSED_SERVICE_KEYS: KeyTable = {
-  extends: notYet('inheriting from another service', 'Use a YAML anchor and <<, or write the keys out.'),
-  profiles: notYet(
-    'choosing services by profile',
-    'Remove it, or keep the service in a stack file of its own.',
-  ),
-  label_file: notYet('reading labels from a file', 'Write them under labels.'),
-  pull_policy: notYet('a pull policy', 'Remove it; a swarm pulls what its nodes lack.'),
-  platform: notYet(
-    'a platform',
-    'Write a constraint: deploy.placement.constraints: [node.platform.arch == x86_64].',
-  ),
-  group_add: notYet('adding groups', 'Write the group into user, as in user: "1000:999".'),
-  dns_opt: notYet('resolver options', REMOVE),
-  mem_swappiness: notYet('swappiness', REMOVE),
-  memswap_limit: notYet('a swap limit', 'Remove it; limit memory with deploy.resources.limits.memory.'),
-  cpus: under('deploy.resources.limits.cpus, in quotes'),
-  cpu_count: under('deploy.resources.limits.cpus, in quotes'),
-  cpu_percent: under('deploy.resources.limits.cpus, in quotes'),
-  mem_limit: under('deploy.resources.limits.memory'),
-  mem_reservation: under('deploy.resources.reservations.memory'),
-  pids_limit: under('deploy.resources.limits.pids'),
-  scale: under('deploy.replicas'),
-  cpu_quota: under('deploy.resources.limits.cpus, in quotes'),
-  cpu_period: under('deploy.resources.limits.cpus, in quotes'),
-  cpu_shares: under('deploy.resources.reservations.cpus, in quotes'),
+  mem_swappiness: refused(NOT_IN_SWARM, REMOVE),
+  memswap_limit: refused(NOT_IN_SWARM, 'Remove it; limit memory with deploy.resources.limits.memory.'),
+  cpu_count: under('deploy.resources.limits.cpus'),
+  cpu_percent: under('deploy.resources.limits.cpus'),
+  cpu_quota: under('deploy.resources.limits.cpus'),
+  cpu_period: under('deploy.resources.limits.cpus'),
+  cpu_shares: under('deploy.resources.reservations.cpus'),
   cpu_rt_period: refused(NOT_IN_SWARM, REMOVE),
   cpu_rt_runtime: refused(NOT_IN_SWARM, REMOVE),
   cpuset: refused(NOT_IN_SWARM, 'Remove it; choose nodes with deploy.placement.constraints.'),
@@ -53,9 +31,6 @@ export const REFUSED_SERVICE_KEYS: KeyTable = {
   storage_opt: refused(NOT_IN_SWARM, REMOVE),
   cgroup: refused(NOT_IN_SWARM, REMOVE),
   uts: refused(NOT_IN_SWARM, REMOVE),
-  attach: refused(COMPOSE_ONLY, REMOVE),
-  annotations: refused(NOT_IN_SWARM, 'Use labels.'),
-  develop: refused(COMPOSE_ONLY, REMOVE),
   models: refused(COMPOSE_ONLY, REMOVE),
   provider: refused(COMPOSE_ONLY, 'Give the service an image.'),
   post_start: refused(NOT_IN_SWARM, 'Do the work in the entrypoint of the image.'),
@@ -66,6 +41,5 @@ export const REFUSED_SERVICE_KEYS: KeyTable = {
 };
 
 export const REFUSED_TOP_LEVEL_KEYS: KeyTable = {
-  include: notYet('including other files', 'Write the services into this file.'),
   models: refused(COMPOSE_ONLY, REMOVE),
 };

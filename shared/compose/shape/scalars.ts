@@ -1,7 +1,15 @@
 import { parseDuration } from '../../units/duration.ts';
 import { parseSize } from '../../units/size.ts';
 import type { Node } from '../document/node.ts';
-import { asBoolean, asInteger, asNumber, asText, isNull } from '../document/values.ts';
+import {
+  asBoolean,
+  asFileMode,
+  asInteger,
+  asNumber,
+  asPrintedText,
+  asText,
+  isNull,
+} from '../document/values.ts';
 import { nearestName } from './nearest-name.ts';
 import type { Complaint, ScalarShape, Shape } from './shape.ts';
 import { either, map, uniqueList } from './shape.ts';
@@ -26,11 +34,24 @@ export const boolean: ScalarShape = {
 
 export const empty: ScalarShape = { kind: 'scalar', expected: 'empty', accepts: isNull };
 
-/** A value of a label or variable: text, number or null, but no boolean, as Docker has it. */
+/** A value of a label or variable. Docker takes no boolean here, which is a frequent slip with one meaning only. */
 const entryValue: ScalarShape = {
   kind: 'scalar',
   expected: 'text, a number or empty',
-  accepts: (node) => node.kind === 'scalar' && typeof node.value !== 'boolean',
+  accepts: (node) => node.kind === 'scalar',
+};
+
+/** A number that stands for a name, as of a user or group. */
+export const textOrNumber: ScalarShape = {
+  kind: 'scalar',
+  expected: 'text or a number',
+  accepts: (node) => asText(node) !== undefined || asInteger(node) !== undefined,
+};
+
+export const fileMode: ScalarShape = {
+  kind: 'scalar',
+  expected: 'a file mode such as 0440',
+  accepts: (node) => asFileMode(node) !== undefined,
 };
 
 /** A value of a driver's option: text or a number. */
@@ -90,15 +111,16 @@ export const duration: ScalarShape = {
 };
 
 export const size: ScalarShape = {
-  ...text,
-  expected: 'a size in quotes such as "512M"',
+  kind: 'scalar',
+  expected: 'a size such as 512M',
+  accepts: (node) => asText(node) !== undefined || asInteger(node) !== undefined,
   complaint: (node) => rephrase(node, 'Write it as 512M or 1.5G.', parseSize),
 };
 
 /** The words of an error that `read` throws, as a complaint. */
 function rephrase(node: Node, fix: string, read: (value: string) => unknown): Complaint | undefined {
   try {
-    read(asText(node) ?? '');
+    read(asPrintedText(node) ?? '');
     return undefined;
   } catch (error) {
     return { message: error instanceof Error ? error.message : String(error), fix };

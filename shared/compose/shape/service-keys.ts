@@ -1,22 +1,42 @@
+import { cpus } from './cpus.ts';
 import { DEPLOY, DEPLOY_KEYS } from './deploy-keys.ts';
+import { platform, platformConstraints } from './platform.ts';
+import { portNumber, portRange } from './ports.ts';
 import { REFUSED_SERVICE_KEYS } from './refused-keys.ts';
 import {
   boolean,
   duration,
   empty,
+  fileMode,
   integer,
   looseOptions,
   mapping,
   number,
+  oneOf,
   options,
+  size,
   text,
+  textOrNumber,
   textOrTexts,
   texts,
 } from './scalars.ts';
-import { either, ignored, type KeyTable, keys, list, map, type Shape, uniqueList } from './shape.ts';
+import {
+  either,
+  ignored,
+  type KeyTable,
+  kept,
+  keys,
+  list,
+  map,
+  refused,
+  type Shape,
+  translated,
+  uniqueList,
+} from './shape.ts';
 import { VOLUME_MOUNT } from './volume-mount-keys.ts';
 
 const command = either(text, list(text));
+const commandOrNone = either(text, list(text), empty);
 
 const healthcheck = keys({
   disable: boolean,
@@ -31,23 +51,27 @@ const healthcheck = keys({
 const port = either(
   text,
   number,
-  keys(
-    { target: integer(0, 65535), published: integer(0, 65535), protocol: text, mode: text },
-    {
-      elsewhere: (key) =>
-        key === 'host_ip'
-          ? 'Swarm cannot bind a port to one address; keep it off the outside with a firewall, or remove host_ip.'
-          : ['name', 'app_protocol'].includes(key)
-            ? 'Remove it; it has no meaning in Swarm.'
-            : undefined,
-    },
-  ),
+  keys({
+    target: portNumber,
+    published: either(portNumber, portRange),
+    protocol: text,
+    mode: text,
+    name: ignored('Swarm gives ports no names.'),
+    app_protocol: ignored('Swarm does not look into the traffic of a port.'),
+    host_ip: refused(
+      'is not possible: Swarm publishes a port on all addresses of its nodes',
+      'Keep the port off the outside with a firewall, and remove host_ip.',
+    ),
+  }),
 );
 
 /** Docker accepts any other key in the long form of a reference and drops it. */
 const fileReference = either(
   text,
-  keys({ source: text, target: text, uid: text, gid: text, mode: integer(0) }, { unknown: 'warn' }),
+  keys(
+    { source: text, target: text, uid: textOrNumber, gid: textOrNumber, mode: fileMode },
+    { unknown: 'warn' },
+  ),
 );
 
 const fixedAddress = 'Swarm gives every task an address of its own and keeps none.';
@@ -56,17 +80,37 @@ const networkAttachment = keys({
   driver_opts: options,
   ipv4_address: ignored(fixedAddress),
   ipv6_address: ignored(fixedAddress),
+  link_local_ips: ignored(fixedAddress),
+  mac_address: ignored('Swarm gives the tasks their addresses itself.'),
+  interface_name: ignored('Swarm names the interfaces of a task itself.'),
+  priority: ignored('Swarm connects all networks of a task before it starts.'),
+  gw_priority: ignored('Swarm chooses the gateway of a task itself.'),
 });
 
 const ulimit = either(integer(), keys({ soft: integer(), hard: integer() }, { required: ['soft', 'hard'] }));
 
+const environmentFile = keys(
+  { path: text, required: boolean, format: oneOf(['raw']) },
+  { required: ['path'] },
+);
+
+const dependency = keys({
+  condition: oneOf(['service_started', 'service_healthy', 'service_completed_successfully']),
+  restart: boolean,
+  required: boolean,
+});
+
+const pullPolicy = oneOf(['always', 'missing', 'if_not_present'], {
+  meant: { never: 'missing', build: 'missing' },
+});
+
 /** Every key of a service: what it must look like, or why it does nothing. */
-const SERVICE_KEYS: KeyTable = {
+export const SERVICE_KEYS: KeyTable = {
   image: text,
-  command,
-  entrypoint: command,
+  command: commandOrNone,
+  entrypoint: commandOrNone,
   environment: mapping,
-  env_file: textOrTexts,
+  env_file: either(text, list(either(text, environmentFile))),
   labels: mapping,
   deploy: either(DEPLOY, empty),
   networks: either(texts, map(either(networkAttachment, empty))),
@@ -85,9 +129,21 @@ const SERVICE_KEYS: KeyTable = {
   read_only: boolean,
   init: boolean,
   isolation: text,
-  extra_hosts: mapping,
+  extra_hosts: either(texts, map(either(text, list(text), empty))),
   dns: textOrTexts,
   dns_search: textOrTexts,
+  dns_opt: texts,
+  group_add: uniqueList(textOrNumber),
+  label_file: textOrTexts,
+  profiles: texts,
+  extends: either(text, keys({ service: text, file: text }, { required: ['service'] })),
+  pull_policy: pullPolicy,
+  cpus: translated(cpus, 'deploy.resources.limits.cpus'),
+  mem_limit: translated(size, 'deploy.resources.limits.memory'),
+  mem_reservation: translated(size, 'deploy.resources.reservations.memory'),
+  pids_limit: translated(integer(-1), 'deploy.resources.limits.pids'),
+  scale: translated(integer(0), 'deploy.replicas'),
+  platform: translated(platform, 'deploy.placement.constraints', platformConstraints),
   cap_add: texts,
   cap_drop: texts,
   ulimits: map(ulimit),
@@ -95,7 +151,13 @@ const SERVICE_KEYS: KeyTable = {
   logging: keys({ driver: text, options: looseOptions }),
   restart: text,
   credential_spec: keys({ config: text, file: text, registry: text }),
-  depends_on: ignored('Swarm starts services in no order; let the service wait for what it needs.'),
+  depends_on: kept(
+    either(texts, map(dependency)),
+    'Swarm starts services in no order; let the service wait for what it needs.',
+  ),
+  annotations: ignored('Swarm gives containers no annotations; use labels.'),
+  attach: ignored('there is no terminal to attach to.'),
+  develop: ignored('it is for docker compose watch.'),
   build: ignored('a swarm only runs images; build and push the image before deploying.'),
   cgroupns_mode: ignored('Swarm does not set the cgroup namespace of a service.'),
   cgroup_parent: ignored('Swarm does not set the parent cgroup of a service.'),

@@ -35,7 +35,7 @@ export interface KeysShape {
 }
 
 export type KeyTable = Readonly<Record<string, KeyRule>>;
-export type KeyRule = Shape | IgnoredKey | RefusedKey;
+export type KeyRule = Shape | IgnoredKey | RefusedKey | TranslatedKey | KeptKey;
 
 /** Docker accepts the key and Swarm does nothing with it. */
 export interface IgnoredKey {
@@ -49,6 +49,23 @@ export interface RefusedKey {
   /** Follows the path of the key, as in "is not supported yet". */
   readonly problem: string;
   readonly fix: string;
+}
+
+/** Swarm has another place for what the key says. */
+export interface TranslatedKey {
+  readonly kind: 'translated';
+  readonly shape: Shape;
+  /** Where it goes, from the service down. */
+  readonly path: readonly string[];
+  /** What is put there; absent: the value as it is. A list is added to one that is there. */
+  readonly convert?: (value: Node) => Node;
+}
+
+/** Swarm does nothing with it, but this project may. */
+export interface KeptKey {
+  readonly kind: 'kept';
+  readonly shape: Shape;
+  readonly reason: string;
 }
 
 export interface NameRule {
@@ -89,6 +106,15 @@ export function ignored(reason: string): IgnoredKey {
 
 export function refused(problem: string, fix: string): RefusedKey {
   return { kind: 'refused', problem, fix };
+}
+
+export function translated(shape: Shape, path: string, convert?: (value: Node) => Node): TranslatedKey {
+  const rule = { kind: 'translated', shape, path: path.split('.') } as const;
+  return convert === undefined ? rule : { ...rule, convert };
+}
+
+export function kept(shape: Shape, reason: string): KeptKey {
+  return { kind: 'kept', shape, reason };
 }
 
 export const anything: Shape = { kind: 'anything' };

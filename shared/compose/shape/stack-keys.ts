@@ -1,10 +1,11 @@
 import { nearestName } from './nearest-name.ts';
 import { REFUSED_TOP_LEVEL_KEYS } from './refused-keys.ts';
-import { boolean, empty, mapping, options, text } from './scalars.ts';
+import { boolean, empty, mapping, options, text, textOrTexts } from './scalars.ts';
 import { SERVICE } from './service-keys.ts';
 import {
   anything,
   either,
+  ignored,
   type KeyTable,
   keys,
   list,
@@ -22,31 +23,19 @@ const NAMES: NameRule = {
 /** `external: {name: x}` is the older way to write a name. */
 const external = either(boolean, keys({ name: text }));
 
-function notYet(what: string): ReturnType<typeof refused> {
-  return refused(`(${what}) is not supported yet`, 'Put the content into a file and name it with file.');
-}
-
-const ipam = keys({
-  driver: text,
-  config: list(
-    keys({
-      subnet: text,
-      ...unsupportedNetworkKeys('gateway', 'ip_range', 'aux_addresses'),
-    }),
-  ),
-  ...unsupportedNetworkKeys('options'),
-});
+const pool = keys({ subnet: text, gateway: text, ip_range: text, aux_addresses: map(text) });
 
 const network = keys({
   name: text,
   driver: text,
   driver_opts: options,
-  ipam,
+  ipam: keys({ driver: text, config: list(pool), options: options }),
   external,
   internal: boolean,
   attachable: boolean,
   labels: mapping,
-  ...unsupportedNetworkKeys('enable_ipv4', 'enable_ipv6'),
+  enable_ipv6: boolean,
+  enable_ipv4: ignored('Swarm gives every network IPv4 addresses.'),
 });
 
 const volume = keys({ name: text, driver: text, driver_opts: options, external, labels: mapping });
@@ -57,24 +46,31 @@ const fileObjectKeys: KeyTable = {
   external,
   labels: mapping,
   template_driver: text,
-  content: notYet('content written in the stack file'),
-  environment: notYet('content from a variable'),
+  environment: text,
 };
 
-const secret = keys({ ...fileObjectKeys, driver: text, driver_opts: options });
-const config = keys(fileObjectKeys);
+const secret = keys({
+  ...fileObjectKeys,
+  driver: text,
+  driver_opts: options,
+  content: refused(
+    'would put the secret into the repository',
+    'Name a variable with environment, and give it its value from the secrets of the repository.',
+  ),
+});
+const config = keys({ ...fileObjectKeys, content: text });
 
-function unsupportedNetworkKeys(...names: readonly string[]): KeyTable {
-  const rule = refused(
-    'is not supported',
-    'Remove it, or make the network yourself and declare it external.',
-  );
-  return Object.fromEntries(names.map((name) => [name, rule]));
-}
+const include = list(
+  either(
+    text,
+    keys({ path: textOrTexts, project_directory: text, env_file: textOrTexts }, { required: ['path'] }),
+  ),
+);
 
-const TOP_LEVEL_KEYS: KeyTable = {
+export const TOP_LEVEL_KEYS: KeyTable = {
   version: anything,
   name: text,
+  include,
   services: map(SERVICE, NAMES),
   networks: map(either(network, empty)),
   volumes: map(either(volume, empty), NAMES),

@@ -7,7 +7,7 @@ const BROKEN: readonly (readonly [what: string, text: string, surroundings?: Sur
   ['a wrong type', `${WEB}    hostname: 5\n    tty: "yes"\n    ports: 80\n`],
   ['a wrong value from a variable', `${WEB}    tty: \${TTY}\n`, { environment: { TTY: '1' } }],
   ['a bad duration', `${WEB}    stop_grace_period: 1d\n    healthcheck: {interval: 30}\n`],
-  ['a bad size and number of CPUs', `${WEB}    deploy: {resources: {limits: {memory: 12x, cpus: 0.5}}}\n`],
+  ['a bad size and number of CPUs', `${WEB}    deploy: {resources: {limits: {memory: 12x, cpus: half}}}\n`],
   ['a port twice', `${WEB}    ports: ["80:80", "80:81", "80:80"]\n`],
   ['a tab', 'services:\n\tweb:\n\t\timage: nginx:1\n'],
   ['unknown keys', `${WEB}    enviroment: {A: "1"}\n    replicas: 2\n    colour: red\nservice: {}\n`],
@@ -44,7 +44,10 @@ const BROKEN: readonly (readonly [what: string, text: string, surroundings?: Sur
   ['an old version', `version: "2.4"\n${WEB}`],
   ['a key twice', `${WEB}    image: nginx:2\n`],
   ['numbers as keys', 'services:\n  1: {image: nginx}\n'],
-  ['what comes later', `${WEB}    profiles: [dev]\n    extends: {service: x}\ninclude: [other.yml]\n`],
+  [
+    'what is extended and included but not there',
+    `${WEB}    extends: {service: wep}\ninclude: [other.yml]\n`,
+  ],
   [
     'what Swarm refuses',
     `${WEB}    mem_limit: 64m\n    deploy: {restart_policy: {condition: unless-stopped}, resources: {limits: {memory: 1m}}}\n`,
