@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { run } from '../cluster/command.ts';
+import { eventually } from '../cluster/engine-call.ts';
 import { deploymentOf } from '../support/deploy-files.ts';
-import { sshOf } from '../support/deploy-over-ssh.ts';
 import { writesAmong } from '../support/recorded-calls.ts';
 import { type ActionResult, runAction } from '../support/run-action.ts';
 import { readStackState, serviceOf, servicesNotRunning, traceOf } from '../support/stack-state.ts';
@@ -37,10 +37,7 @@ function stackFiles({ tag = '1', title = 'Shop' }: Change): Readonly<Record<stri
 
 async function deploy(stack: string, change: Change = {}): Promise<ActionResult> {
   const { inputs = {} } = change;
-  return runAction(
-    'deploy-stack',
-    await deploymentOf(sshOf(cluster), { stack, files: stackFiles(change), inputs }),
-  );
+  return runAction('deploy-stack', await deploymentOf(cluster, { stack, files: stackFiles(change), inputs }));
 }
 
 async function deployWell(stack: string, change: Change = {}): Promise<ActionResult> {
@@ -88,7 +85,7 @@ describe('a config whose content changes', () => {
 });
 
 async function deployByCli(stack: string, change: Change = {}): Promise<void> {
-  const { workspace } = await deploymentOf(sshOf(cluster), { stack, files: stackFiles(change) });
+  const { workspace } = await deploymentOf(cluster, { stack, files: stackFiles(change) });
   await run('docker', [
     ...['--host', `unix://${cluster.manager.socketPath}`, 'stack', 'deploy'],
     ...['--resolve-image', 'never', '--compose-file', `${workspace}/stack.yml`, stack],
@@ -137,9 +134,10 @@ describe('a stack that runs', { concurrent: true }, () => {
 
   it('goes from docker stack deploy to us and back without a needless restart', async () => {
     await deployByCli('handed');
-    await expect
-      .poll(() => servicesNotRunning(cluster.manager.socketPath, 'handed'), { timeout: 30_000 })
-      .toEqual([]);
+    await eventually('all tasks to run', async () => {
+      const missing = await servicesNotRunning(cluster.manager.socketPath, 'handed');
+      return missing.length === 0 || undefined;
+    });
     const before = traceOf(await stateOf('handed'));
 
     const takenOver = await deploy('handed');
@@ -150,11 +148,10 @@ describe('a stack that runs', { concurrent: true }, () => {
     await deployByCli('handed', { tag: '3' });
     const web = serviceOf(await stateOf('handed'), 'handed', 'web');
     expect(web.Spec.TaskTemplate.ContainerSpec.Image).toBe('localhost:1/app:3');
-    await expect
-      .poll(async () => serviceOf(await stateOf('handed'), 'handed', 'web').UpdateStatus?.State, {
-        timeout: 60_000,
-      })
-      .toBe('completed');
+    await eventually('the end of the update', async () => {
+      const { UpdateStatus } = serviceOf(await stateOf('handed'), 'handed', 'web');
+      return UpdateStatus?.State === 'completed' || undefined;
+    });
 
     const again = await deploy('handed', { tag: '3' });
     expect(again.outputs['outcome'], again.log).toBe('unchanged');

@@ -8,7 +8,6 @@ import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { callEngine } from '../cluster/engine-call.ts';
 import { generateSshKey, type SshKeyPair } from '../cluster/ssh-keys.ts';
 import { deploymentOf } from '../support/deploy-files.ts';
-import { sshOf } from '../support/deploy-over-ssh.ts';
 import { type ActionResult, runAction } from '../support/run-action.ts';
 import { inputEnvironment, runnerEnvironment } from '../support/runner-environment.ts';
 import { makeRunnerFiles } from '../support/runner-files.ts';
@@ -51,7 +50,7 @@ async function deploy(password: string, more = ''): Promise<ActionResult> {
     '  settings: {file: ./settings.txt}',
     '',
   ];
-  const deployment = await deploymentOf(sshOf(cluster), {
+  const deployment = await deploymentOf(cluster, {
     stack: 'vault',
     files: { 'stack.yml': stack.join('\n'), 'token.txt': PLANTED.secret, 'settings.txt': PLANTED.config },
     inputs: {

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterSsh } from '../cluster/cluster-ssh.ts';
-import { sshInputs } from './deploy-over-ssh.ts';
+import { sshInputs, sshOf } from './deploy-over-ssh.ts';
 import type { ActionOptions } from './run-action.ts';
 
 export interface FilesToDeploy {
@@ -10,14 +10,16 @@ export interface FilesToDeploy {
   /** By path in the workspace; `stack.yml` is the stack file. */
   readonly files: Readonly<Record<string, string>>;
   readonly inputs?: Readonly<Record<string, string>>;
+  /** Another way to the cluster than straight to its SSH server. */
+  readonly ssh?: ClusterSsh;
 }
 
-/** What runs the bundle of deploy-stack in a workspace that holds just these files. */
+/** What runs the bundle of deploy-stack in a workspace that holds just these files and goes away with the cluster. */
 export async function deploymentOf(
-  ssh: ClusterSsh,
-  { stack, files, inputs }: FilesToDeploy,
+  cluster: Cluster,
+  { stack, files, inputs, ssh = sshOf(cluster) }: FilesToDeploy,
 ): Promise<ActionOptions & { readonly workspace: string }> {
-  const workspace = await mkdtemp(join(tmpdir(), 'swarm-delivery-workspace-'));
+  const workspace = await mkdtemp(join(cluster.directory, 'workspace-'));
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(workspace, path)), { recursive: true });
     await writeFile(join(workspace, path), text);

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { callEngine } from '../cluster/engine-call.ts';
 import { deploymentOf } from '../support/deploy-files.ts';
-import { sshOf } from '../support/deploy-over-ssh.ts';
 import { type ActionResult, runAction } from '../support/run-action.ts';
 import { readStackState, serviceOf, servicesNotRunning, traceOf } from '../support/stack-state.ts';
 
@@ -23,7 +22,7 @@ async function expectOutcome(
   inputs: Readonly<Record<string, string>> = {},
 ): Promise<ActionResult> {
   const files = { 'stack.yml': file, 'page.txt': 'hello', 'token.txt': 'a token for tests only' };
-  const deployment = await deploymentOf(sshOf(cluster), { stack, files, inputs });
+  const deployment = await deploymentOf(cluster, { stack, files, inputs });
   const result = await runAction('deploy-stack', deployment);
   expect(result.outputs['outcome'], result.log).toBe(outcome);
   return result;
@@ -76,7 +75,9 @@ secrets: {token: {file: ./token.txt}}
   });
 
   it('a failing update is paused, and told with the last lines of the log', async () => {
-    const policy = 'deploy: {replicas: 2, update_config: {parallelism: 1, monitor: 5s}}';
+    // The long delay leaves the engine time for its own judgment before a second crash makes the failure certain.
+    const policy =
+      'deploy: {replicas: 2, restart_policy: {delay: 20s}, update_config: {parallelism: 1, monitor: 5s}}';
     await expectOutcome('failing', oneService('image: localhost:1/app:1', policy), 'deployed');
     const bad = oneService(
       'image: localhost:1/app:2',

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import type { ClusterSsh } from '../cluster/cluster-ssh.ts';
 import { type DelayProxy, startDelayProxy } from '../cluster/delay-proxy.ts';
@@ -32,14 +32,17 @@ const GOOD = 'services:\n  web: {image: "localhost:1/app:1", deploy: {replicas: 
 
 async function start(ssh: ClusterSsh, stack: string, file: string, stableFor = '2s'): Promise<RunningAction> {
   const inputs = { 'stable-for': stableFor };
-  return startAction(
-    'deploy-stack',
-    await deploymentOf(ssh, { stack, files: { 'stack.yml': file }, inputs }),
-  );
+  const files = { 'stack.yml': file };
+  return startAction('deploy-stack', await deploymentOf(cluster, { stack, files, inputs, ssh }));
 }
 
-/** A line of one's own to the cluster's sshd. */
-async function ownLine(rttMs: number): Promise<{ readonly ssh: ClusterSsh; readonly proxy: DelayProxy }> {
+interface OwnLine {
+  readonly ssh: ClusterSsh;
+  readonly proxy: DelayProxy;
+}
+
+/** A line of the test's own to the cluster's sshd. */
+async function ownLine(rttMs: number, { onTestFinished }: TestContext): Promise<OwnLine> {
   const ssh = sshOf(cluster);
   const proxy = await startDelayProxy({ target: { host: ssh.host, port: ssh.port }, rttMs });
   onTestFinished(() => proxy.stop());
@@ -71,15 +74,15 @@ describe('a cancelled deployment ends at once and says where things stand', { co
     expectStated(await expectCancelled(action));
   });
 
-  it('while it watches over a line that went dead', async () => {
-    const { ssh, proxy } = await ownLine(2);
+  it('while it watches over a line that went dead', async (test) => {
+    const { ssh, proxy } = await ownLine(2, test);
     const action = await start(ssh, 'dead-line', SLOW);
     await action.logged('web: deployed');
     await proxy.freeze();
     expectStated(await expectCancelled(action));
   });
 
-  it('while it connects to a host that does not answer', async () => {
+  it('while it connects to a host that does not answer', async ({ onTestFinished }) => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     onTestFinished(() => void silent.close());
     await once(silent, 'listening');
@@ -91,8 +94,8 @@ describe('a cancelled deployment ends at once and says where things stand', { co
     expect(annotations[0]?.message).toMatch(/^Cancelled/);
   });
 
-  it('while it writes, and the next run goes on from there', async () => {
-    const { ssh, proxy } = await ownLine(300);
+  it('while it writes, and the next run goes on from there', async (test) => {
+    const { ssh, proxy } = await ownLine(300, test);
     const action = await start(ssh, 'half-written', GOOD);
     await action.logged('Wrote network');
     await proxy.freeze();
@@ -106,8 +109,8 @@ describe('a cancelled deployment ends at once and says where things stand', { co
 });
 
 describe('a deployment outlives', { concurrent: true }, () => {
-  it('the loss of its connection', async () => {
-    const { ssh, proxy } = await ownLine(2);
+  it('the loss of its connection', async (test) => {
+    const { ssh, proxy } = await ownLine(2, test);
     const action = await start(ssh, 'cut', GOOD, '6s');
     await action.logged('web: 3/3 running');
     await proxy.cut();
