@@ -8,6 +8,8 @@ import { asText, valueAt } from './document/values.ts';
 import type { StackFile } from './document/yaml-document.ts';
 import { Findings } from './findings.ts';
 import { withActiveServices } from './load/active-profiles.ts';
+import { readEnvFiles } from './load/env-files.ts';
+import { withPinnedImages } from './load/image-pins.ts';
 import { StackLoader } from './load/stack-loader.ts';
 import { mergeStack, withoutResets } from './merge/merge-stack.ts';
 
@@ -18,6 +20,15 @@ export interface StackFilesInput {
   readonly stack?: string;
   /** Values of variables, and of what `environment` and env files leave without one. Nothing else is looked at. */
   readonly environment: Environment;
+  /**
+   * Files with further values, in the format of `docker run --env-file`: no quotes, no `export`, no variables. Of two
+   * files the later wins, and `environment` wins over all.
+   */
+  readonly envFiles?: readonly StackFile[];
+  /** Whether a variable without a value is empty, as in `docker stack deploy`, instead of a mistake. */
+  readonly allowUnsetVariables?: boolean;
+  /** Images by service, in place of those of the files. */
+  readonly images?: ReadonlyMap<string, string>;
   /** Services of these profiles are deployed besides those without one; `*` stands for all. */
   readonly profiles?: readonly string[];
   /** Absolute; relative paths of all files start here. Docker takes the directory of the first file. */
@@ -35,10 +46,15 @@ export interface StackFilesInput {
  */
 export function readStackFiles(input: StackFilesInput): DesiredStack {
   const findings = new Findings();
-  const { environment, workingDirectory, readFile } = input;
+  const { workingDirectory, readFile, images = new Map(), allowUnsetVariables: allowUnset = false } = input;
+  const environment = {
+    ...readEnvFiles(input.envFiles ?? [], input.environment, findings),
+    ...input.environment,
+  };
+  if (findings.hasMistakes) throw findings.failure;
   const surroundings = { environment, workingDirectory, readFile, findings };
   const profiles = new Set(input.profiles);
-  const place = { surroundings, shownDirectory: dirname(input.files[0]?.path ?? ''), profiles };
+  const place = { surroundings, shownDirectory: dirname(input.files[0]?.path ?? ''), profiles, allowUnset };
   const loader = new StackLoader();
   const roots = input.files.map((file) => loader.load(file, place));
   const readable = roots.filter((root) => root !== undefined);
@@ -46,7 +62,8 @@ export function readStackFiles(input: StackFilesInput): DesiredStack {
   const merged = readable.reduce((base, later) =>
     mergeStack(base, later, { findings, emptyReplaces: false }),
   );
-  const root = withActiveServices(withoutResets(merged), profiles, findings);
+  const pinned = withPinnedImages(withoutResets(merged), images, findings);
+  const root = withActiveServices(pinned, profiles, findings);
   const stack = readStackName(root, input, findings);
   const desired = convertStack(root, { ...surroundings, stack });
   if (findings.hasMistakes) throw findings.failure;

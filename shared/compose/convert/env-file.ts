@@ -1,14 +1,23 @@
 import { type Environment, lookUp } from '../document/expand-template.ts';
 
 /** Thrown by `parseEnvFile`; the message is a clause about the file and never holds a value. */
-export class EnvFileError extends Error {}
+export class EnvFileError extends Error {
+  /** Counts from 1. */
+  readonly line: number;
+
+  constructor(message: string, line: number) {
+    super(message);
+    this.name = 'EnvFileError';
+    this.line = line;
+  }
+}
 
 /** The text of a file, which must be UTF-8. */
 export function decodeText(content: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
   } catch {
-    throw new EnvFileError('the file is not text in UTF-8');
+    throw new EnvFileError('the file is not text in UTF-8', 1);
   }
 }
 
@@ -34,12 +43,12 @@ export function parsePairs(text: string): readonly (readonly [name: string, valu
     if (line === '' || line.startsWith('#')) return [];
     const at = line.indexOf('=');
     const name = at < 0 ? line : line.slice(0, at);
-    if (name === '') throw new EnvFileError(`line ${index + 1} has no name before "="`);
+    if (name === '') throw new EnvFileError(`line ${index + 1} has no name before "="`, index + 1);
     if (/[ \t]/.test(name)) {
       const what = /^export\s/.test(name)
         ? 'begins with "export"'
         : 'has a blank in the name of the variable';
-      throw new EnvFileError(`line ${index + 1} ${what}`);
+      throw new EnvFileError(`line ${index + 1} ${what}`, index + 1);
     }
     return [[name, at < 0 ? null : line.slice(at + 1)]];
   });

@@ -11,9 +11,15 @@ interface Use {
 
 /**
  * Replaces the variables in every text of the file, keys and `version` excepted. A text with a mistake becomes a
- * broken node. Unset variables are reported once each, with all the places that use them.
+ * broken node. Unset variables are reported once each, with all the places that use them; when they are allowed they are
+ * empty and only warned about.
  */
-export function interpolate(root: MapNode, environment: Environment, findings: Findings): MapNode {
+export function interpolate(
+  root: MapNode,
+  environment: Environment,
+  findings: Findings,
+  allowUnset = false,
+): MapNode {
   const unset = new Map<string, Use[]>();
   const walk = (node: Node): Node => {
     if (node.tag === 'reset') return node;
@@ -41,14 +47,14 @@ export function interpolate(root: MapNode, environment: Environment, findings: F
         `Give ${name} a value.`,
       );
     }
-    if (expansion.unset.length > 0 || expansion.missing.length > 0) return broken(node);
+    if ((expansion.unset.length > 0 && !allowUnset) || expansion.missing.length > 0) return broken(node);
     return expansion.text === text ? node : { ...node, value: expansion.text, substituted: true };
   };
 
   const entries = root.entries.map((entry) =>
     entry.key === 'version' ? entry : { ...entry, value: walk(entry.value) },
   );
-  for (const [name, uses] of unset) reportUnset(name, uses, findings);
+  for (const [name, uses] of unset) reportUnset(name, uses, findings, allowUnset);
   return { ...root, entries };
 }
 
@@ -83,7 +89,7 @@ function warnOfAmbiguity(node: ScalarNode, template: Template, findings: Finding
   }
 }
 
-function reportUnset(name: string, uses: readonly Use[], findings: Findings): void {
+function reportUnset(name: string, uses: readonly Use[], findings: Findings, allowed: boolean): void {
   const [first, ...others] = uses;
   if (first === undefined) return;
   const lines = [...new Set(others.map((use) => use.position.line))];
@@ -91,6 +97,10 @@ function reportUnset(name: string, uses: readonly Use[], findings: Findings): vo
     others.length === 0
       ? ''
       : `, and ${others.length} more in line${lines.length > 1 ? 's' : ''} ${lines.join(', ')}`;
+  if (allowed) {
+    findings.warn(first, `The variable ${name} is not set, so it is empty (used in ${first.path}${also}).`);
+    return;
+  }
   findings.mistake(
     first,
     `The variable ${name} is not set (used in ${first.path}${also}).`,

@@ -8,6 +8,8 @@ export interface Place {
   readonly shownDirectory: string;
   /** Services of other profiles are not deployed, so their files need not be there. */
   readonly profiles: ReadonlySet<string>;
+  /** Whether a variable without a value is empty instead of a mistake. */
+  readonly allowUnset: boolean;
 }
 
 /** A path from a stack file, as messages name it. */

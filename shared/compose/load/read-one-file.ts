@@ -20,7 +20,7 @@ export function readOneFile(file: StackFile, place: Place): MapNode | undefined 
   findings.beginFile(file.path);
   const document = readYamlDocument(file, findings);
   if (document === undefined) return undefined;
-  const interpolated = interpolate(document, environment, findings);
+  const interpolated = interpolate(document, environment, findings, place.allowUnset);
   checkVersion(interpolated, findings);
   const root = asMap(checkShape(interpolated, STACK, findings));
   if (root === undefined) return undefined;
