@@ -1,5 +1,5 @@
 /** The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s after that: this leaves time to say what happened. */
-const GRACE_MS = 2_000;
+const GRACE_MS = 1_500;
 
 export interface Cancellation {
   /** Aborts with the first signal of the runner. */
@@ -11,7 +11,7 @@ export interface Cancellation {
 /** The job was cancelled while something was under way that gives no answer. */
 export class CancelledError extends Error {
   constructor() {
-    super('Cancelled while an answer was awaited; a write that was under way may still be carried out.');
+    super('Cancelled while an answer was awaited. If a write was under way, it may still be carried out.');
     this.name = 'CancelledError';
   }
 }

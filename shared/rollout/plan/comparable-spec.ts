@@ -36,7 +36,7 @@ export function comparableTask(task: TaskSpec, networkName: (target: string) => 
     RestartPolicy: withRestartDefaults(task.RestartPolicy),
     ContainerSpec: {
       ...container,
-      Isolation: Isolation === 'default' ? undefined : Isolation,
+      Isolation: Isolation?.toLowerCase() === 'default' ? undefined : Isolation,
       Mounts: Mounts?.map(({ Consistency: _unknownToSwarm, ...mount }) => mount),
     },
     Networks: Networks?.map((network) => ({ ...network, Target: networkName(network.Target) })),
@@ -64,8 +64,10 @@ function withEndpointDefaults(endpoint: EndpointSpec | undefined): EndpointSpec 
   return { Mode: endpoint?.Mode || 'vip', Ports: (endpoint?.Ports ?? []).map(withPortDefaults) };
 }
 
+/** The engine writes protocols small, and takes every mode it does not know for ingress. */
 function withPortDefaults(port: PortConfig): PortConfig {
-  return { ...port, Protocol: port.Protocol || 'tcp', PublishMode: port.PublishMode || 'ingress' };
+  const PublishMode = port.PublishMode?.toLowerCase() === 'host' ? 'host' : 'ingress';
+  return { ...port, Protocol: port.Protocol?.toLowerCase() || 'tcp', PublishMode };
 }
 
 /** Fields in which the engine tells zero and absent apart; everywhere else both mean the same. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Network, Service } from '../../../../shared/engine/objects.ts';
-import type { ServiceSpec } from '../../../../shared/engine/specs.ts';
+import type { PortConfig, RestartPolicy, ServiceSpec } from '../../../../shared/engine/specs.ts';
 import { SeveralErrors } from '../../../../shared/errors/several-errors.ts';
 import type { CurrentStack } from '../../../../shared/rollout/plan/current-stack.ts';
 import type { ServiceChange } from '../../../../shared/rollout/plan/plan.ts';
@@ -73,6 +73,27 @@ describe('planStack', () => {
       { Privileges: { CredentialSpec: null, SELinuxContext: null, NoNewPrivileges: false }, Env: ['A=1'] },
     );
     expect(planOne(spec, spec).action).toBe('unchanged');
+  });
+
+  it.each([
+    [
+      'a restart policy without condition',
+      restarting({ MaxAttempts: 3 }),
+      restarting({ Condition: 'any', MaxAttempts: 3 }),
+    ],
+    [
+      'a protocol in capitals',
+      published({ Protocol: 'TCP' }),
+      published({ Protocol: 'tcp', PublishMode: 'ingress' }),
+    ],
+    ['an unknown publish mode', published({ PublishMode: 'vip' }), published({ PublishMode: 'ingress' })],
+    [
+      'isolation in capitals',
+      serviceSpec({}, { Isolation: 'Default' }),
+      serviceSpec({}, { Isolation: 'default' }),
+    ],
+  ])('knows what the engine makes of %s', (_what, sent, kept) => {
+    expect(planOne(sent, kept).action).toBe('unchanged');
   });
 
   it('takes the network "host" for the one no list shows', () => {
@@ -237,6 +258,14 @@ describe('planStack', () => {
     ]);
   });
 });
+
+function restarting(RestartPolicy: RestartPolicy): ServiceSpec {
+  return serviceSpec({ TaskTemplate: { ...serviceSpec().TaskTemplate, RestartPolicy } });
+}
+
+function published(port: Partial<PortConfig>): ServiceSpec {
+  return serviceSpec({ EndpointSpec: { Ports: [{ TargetPort: 80, PublishedPort: 8080, ...port }] } });
+}
 
 function withEnv(spec: ServiceSpec, Env: readonly string[]): ServiceSpec {
   return {
