@@ -45,6 +45,12 @@ export interface Calls {
 export function engineCalls(options: CallsOptions): Calls {
   const { closing, callTimeoutMs } = options;
   let past: EnginePast = { answered: false, managed: false };
+  let lossTold = false;
+  const tellLoss = (purpose: string): void => {
+    if (!lossTold)
+      options.log.info(`Lost touch with the engine at ${options.engine}; trying again to ${purpose}.`);
+    lossTold = true;
+  };
   const send: Send = async (request, signal) => {
     const reply = await options.send(request, signal);
     past = { answered: true, managed: past.managed || managerPaths.test(request.path) };
@@ -57,9 +63,11 @@ export function engineCalls(options: CallsOptions): Calls {
     return withDeadline(
       { timeoutMs, expired: () => callTimedOut(request, timeoutMs), cancelledBy },
       (signal) =>
-        repeatedly({ ...options, patience: patience(() => past), request, signal }, async () =>
+        repeatedly({ ...options, tellLoss, patience: patience(() => past), request, signal }, async () =>
           take(await send(request, signal)),
-        ),
+        ).finally(() => {
+          lossTold = false;
+        }),
     );
   };
   const write = <T>(request: WriteRequest): Promise<T> => {
@@ -80,20 +88,21 @@ export function engineCalls(options: CallsOptions): Calls {
 
 interface Repetition extends CallsOptions {
   readonly patience: Patience;
+  /** Once for all calls that are under way when the connection is lost. */
+  readonly tellLoss: (purpose: string) => void;
   readonly request: EngineRequest;
   readonly signal: AbortSignal;
 }
 
 async function repeatedly<T>(repetition: Repetition, attempt: () => Promise<T>): Promise<T> {
-  const { patience, request, signal, engine, log } = repetition;
-  for (let failures = 1; ; failures += 1) {
+  const { patience, tellLoss, request, signal, engine } = repetition;
+  for (;;) {
     try {
       return await attempt();
     } catch (error) {
       const pauseMs = patience(error);
       if (pauseMs === undefined || signal.aborted) throw connectionFailure(request, engine, error);
-      if (failures === 1)
-        log.info(`Lost touch with the engine at ${engine}; trying again to ${request.purpose}.`);
+      tellLoss(request.purpose);
       await sleep(pauseMs, undefined, { signal });
     }
   }
