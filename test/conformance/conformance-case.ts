@@ -26,10 +26,11 @@ export interface ConformanceCase {
   readonly files: readonly StackFile[];
   readonly stack: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** The recorded command had the flags `--resolve-image never` and no others. */
+  /** The recorded command had the flag `--resolve-image never`, and none that changes bodies. */
   readonly isPlain: boolean;
   /** The recording has several deployments, one after another. */
   readonly isSequence: boolean;
+  readonly directory: string;
   /** All files, for the patterns of deviations. */
   readonly text: string;
   readonly workingDirectory: string;
@@ -51,7 +52,11 @@ interface CaseFile {
 }
 
 export function readCase(directory: string): ConformanceCase {
-  const described = readJson<CaseFile>(join(directory, 'case.json')) ?? {};
+  return materialOf(directory, readJson<CaseFile>(join(directory, 'case.json')) ?? {});
+}
+
+/** A case, or one step of a sequence, from its description. */
+export function materialOf(directory: string, described: CaseFile): ConformanceCase {
   const paths =
     described.files ?? readdirSync(directory).filter((file) => /^(?!expected\.).*\.ya?ml$/.test(file));
   const files = paths.map((path) => ({ path, text: readFileSync(join(directory, path), 'utf8') }));
@@ -60,8 +65,9 @@ export function readCase(directory: string): ConformanceCase {
     files,
     stack: described.stack ?? 'demo',
     environment: { ...ENVIRONMENT, ...withRoot(described.env ?? {}) },
-    isPlain: described.args === undefined || described.args.join(' ') === '--resolve-image never',
+    isPlain: isPlain(described.args),
     isSequence: described.steps !== undefined,
+    directory,
     text: files.map((file) => file.text).join('\n'),
     workingDirectory: join(ROOT, dirname(paths[0] ?? '')),
     readFile: (path) =>
@@ -69,6 +75,12 @@ export function readCase(directory: string): ConformanceCase {
     recorded: readRecorded(directory),
     ours: readJson<Readonly<Record<string, unknown>>>(join(directory, 'ours.json')) ?? {},
   };
+}
+
+/** Pruning and credentials change no body. */
+function isPlain(args: readonly string[] | undefined): boolean {
+  const telling = args?.filter((arg) => arg !== '--prune' && arg !== '--with-registry-auth');
+  return telling === undefined || telling.join(' ') === '--resolve-image never';
 }
 
 function withRoot(environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
@@ -91,6 +103,6 @@ function readRecorded(directory: string): ConformanceCase['recorded'] {
   return { errors: errors.flatMap((file) => readFileSync(file, 'utf8').trimEnd().split('\n--- or ---\n')) };
 }
 
-function readJson<Content>(path: string): Content | undefined {
+export function readJson<Content>(path: string): Content | undefined {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Content) : undefined;
 }

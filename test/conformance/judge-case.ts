@@ -2,9 +2,11 @@ import type { DesiredStack } from '../../shared/compose/desired-stack.ts';
 import { readStackFiles } from '../../shared/compose/read-stack-files.ts';
 import { SeveralErrors } from '../../shared/errors/several-errors.ts';
 import { formatPosition, UserError } from '../../shared/errors/user-error.ts';
+import { readSteps } from './case-steps.ts';
 import { compareRequests, type Difference, requestsOf } from './compare-requests.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 import { ACCEPTED, DIFFERENT, LOOKED_UP, NOT_YET, REFUSED } from './deviations.ts';
+import { judgeSequence } from './judge-sequence.ts';
 
 export type Verdict = 'equal' | 'same refusal' | 'better' | 'not yet' | 'differs';
 
@@ -20,6 +22,7 @@ type Reading = { readonly stack: DesiredStack } | { readonly errors: readonly Us
 export function judgeCase(material: ConformanceCase): Judgment {
   const missing = NOT_YET.find(({ applies }) => applies(material));
   if (missing !== undefined) return { verdict: 'not yet', detail: missing.name };
+  if (material.isSequence) return judgeSequence(readSteps(material.directory));
   const reading = read(material);
   if ('errors' in reading) return judgeRefusal(material, reading.errors);
   const { recorded } = material;
