@@ -21,7 +21,7 @@ export interface StackFile {
 
 /**
  * Reads the one document of a stack file as Go's yaml.v3 does, with aliases and merge keys expanded and every
- * position kept. `undefined` when it could not be read; the findings say why.
+ * position kept. `undefined` when it could not be read; the findings say why, of bad syntax only where it begins.
  */
 export function readYamlDocument(file: StackFile, findings: Findings): MapNode | undefined {
   const lines = new LineCounter();
@@ -37,9 +37,9 @@ export function readYamlDocument(file: StackFile, findings: Findings): MapNode |
     findings.mistake(start, 'The file is empty.', 'A stack file is a mapping with the key "services".');
     return undefined;
   }
-  if (first.errors.length > 0) {
-    for (const error of first.errors)
-      findings.mistake({ position: at(error.pos[0]) }, ...describeSyntaxError(error));
+  const [error] = first.errors;
+  if (error !== undefined) {
+    findings.mistake({ position: at(error.pos[0]) }, ...describeSyntaxError(error));
     return undefined;
   }
   if (second !== undefined) {
