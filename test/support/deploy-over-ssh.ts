@@ -23,14 +23,21 @@ export interface DeployOptions {
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
-/** Runs the committed bundle of deploy-stack as the runner does, in a workspace that holds just the stack file. */
+/**
+ * Runs the committed bundle of deploy-stack as the runner does, in a workspace that holds just the stack file. Unless
+ * the inputs say otherwise, images are not resolved: those of a test cluster have no registry.
+ */
 export async function deployOverSsh(ssh: ClusterSsh, options: DeployOptions): Promise<ActionResult> {
   const workspace = await mkdtemp(join(tmpdir(), 'swarm-delivery-workspace-'));
   try {
     await writeFile(join(workspace, 'stack.yml'), options.file);
     return await runAction('deploy-stack', {
       workspace,
-      inputs: { ...sshInputs(ssh), stack: options.stack, files: 'stack.yml', ...options.inputs },
+      inputs: {
+        ...sshInputs(ssh),
+        ...{ stack: options.stack, files: 'stack.yml', 'resolve-image': 'never' },
+        ...options.inputs,
+      },
     });
   } finally {
     await rm(workspace, { recursive: true });
