@@ -1,110 +1,38 @@
-import type { DesiredService, DesiredStack } from '../compose/desired-stack.ts';
-import type { DistributedImage, Engine } from '../engine/engine.ts';
+import type { DesiredStack } from '../compose/desired-stack.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Service } from '../engine/objects.ts';
-import type { Platform } from '../engine/specs.ts';
-import { EngineError } from '../errors/engine-error.ts';
-import { UserError } from '../errors/user-error.ts';
-import { askRegistries, type RegistryAnswer } from './ask-registries.ts';
-import { type ImageChoice, imageChoice, type ResolveImage } from './image-choice.ts';
-
-export interface ResolvedImages {
-  /** Images as `name:tag@sha256:...` and the platforms they are made for, where a registry was asked and answered. */
-  readonly desired: DesiredStack;
-  /** One for each image that no registry gave a digest for, at the first service that wants it. */
-  readonly errors: readonly UserError[];
-}
+import type { ResolveImage } from './image-choice.ts';
+import { imagesToAsk, type PinnedImages, pinImages, type RegistryAnswer } from './pin-images.ts';
 
 /**
- * Pins the images by the rules of `imageChoice`. In mode `always` the registries are asked at once, without waiting for
- * what the swarm holds.
+ * Pins the images by the rules of `imageChoice`; each is asked for once, all at the same time, through the manager. In
+ * mode `always` that does not wait for what the swarm holds.
  */
 export async function resolveImages(
   engine: Engine,
   desired: DesiredStack,
   present: Promise<readonly Service[]>,
   mode: ResolveImage,
-): Promise<ResolvedImages> {
-  const early = mode === 'always' ? askRegistries(engine, toAsk(choices(desired, [], mode))) : undefined;
-  const chosen = choices(desired, await present, mode);
-  const answers = await (early ?? askRegistries(engine, toAsk(chosen)));
-  const services = chosen.map(({ service, choice }) => withImage(service, choice, answers));
-  return { desired: { ...desired, services }, errors: failures(chosen, answers) };
+): Promise<PinnedImages> {
+  const early = mode === 'always' ? askRegistries(engine, imagesToAsk(desired, [], mode)) : undefined;
+  const services = await present;
+  const answers = await (early ?? askRegistries(engine, imagesToAsk(desired, services, mode)));
+  return pinImages(desired, services, mode, answers);
 }
 
-interface Chosen {
-  readonly service: DesiredService;
-  readonly choice: ImageChoice;
+/** Never rejects: a registry that does not answer is an answer too. */
+async function askRegistries(
+  engine: Engine,
+  images: readonly string[],
+): Promise<ReadonlyMap<string, RegistryAnswer>> {
+  const answers = await Promise.all(images.map(async (image) => [image, await ask(engine, image)] as const));
+  return new Map(answers);
 }
 
-function choices(
-  { services }: DesiredStack,
-  present: readonly Service[],
-  mode: ResolveImage,
-): readonly Chosen[] {
-  const stored = new Map(present.map((service) => [service.Spec.Name, service]));
-  return services.map((service) => ({
-    service,
-    choice: imageChoice(service, stored.get(service.spec.Name), mode),
-  }));
-}
-
-function toAsk(chosen: readonly Chosen[]): readonly string[] {
-  return chosen.flatMap(({ choice }) => (choice.kind === 'ask' ? [choice.image] : []));
-}
-
-function withImage(
-  service: DesiredService,
-  choice: ImageChoice,
-  answers: ReadonlyMap<string, RegistryAnswer>,
-): DesiredService {
-  if (choice.kind === 'take') return changed(service, choice.image, choice.platforms ?? []);
-  const answer = answers.get(choice.image);
-  if (answer === undefined || answer instanceof Error) return service;
-  return changed(service, `${choice.image}@${answer.digest}`, schedulable(answer));
-}
-
-function changed(service: DesiredService, image: string, platforms: readonly Platform[]): DesiredService {
-  const { TaskTemplate: task } = service.spec;
-  const TaskTemplate = {
-    ...task,
-    ContainerSpec: { ...task.ContainerSpec, Image: image },
-    ...(platforms.length === 0 ? {} : { Placement: { ...task.Placement, Platforms: platforms } }),
-  };
-  return { ...service, spec: { ...service.spec, TaskTemplate } };
-}
-
-/** As the CLI: a node's own name for ARM tells the variants apart and an image's does not, so ARM matches any node. */
-function schedulable({ platforms }: DistributedImage): readonly Platform[] {
-  return platforms.map((platform) =>
-    platform.Architecture?.toLowerCase() === 'arm' ? { ...platform, Architecture: '' } : platform,
-  );
-}
-
-function failures(
-  chosen: readonly Chosen[],
-  answers: ReadonlyMap<string, RegistryAnswer>,
-): readonly UserError[] {
-  return [...answers].flatMap(([image, answer]) => {
-    const wanting = chosen.filter(({ choice }) => choice.kind === 'ask' && choice.image === image);
-    const [first] = wanting;
-    if (!(answer instanceof Error) || first === undefined) return [];
-    const keys = wanting.map(({ service }) => service.key).join(', ');
-    return [
-      new UserError(`${keys}: ${answer.message}`, {
-        position: first.service.position,
-        fix: mend(answer),
-        cause: answer,
-      }),
-    ];
-  });
-}
-
-const WANTS_LOGIN = /no basic auth credentials|unauthorized|authentication required|denied/i;
-
-function mend(error: Error): string {
-  if (WANTS_LOGIN.test(error.message)) {
-    return 'Give registry, registry-username and registry-password of an account that may read this image, or correct its name.';
+async function ask(engine: Engine, image: string): Promise<RegistryAnswer> {
+  try {
+    return await engine.images.distribution(image);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
-  const hint = error instanceof EngineError && error.hint !== undefined ? `${error.hint} ` : '';
-  return `${hint}With "resolve-image: never" the nodes take what they have or find under this name.`;
 }
