@@ -14,6 +14,7 @@ export function ingressPorts(
   return [
     ...services.flatMap((service, at) => takenInFile(service, services.slice(0, at))),
     ...services.flatMap((service) => takenInSwarm(service, [...left, ...current.otherServices])),
+    ...services.flatMap((service) => moving(service, services, current.services)),
     ...services.flatMap(withoutVirtualAddress),
   ];
 }
@@ -51,6 +52,31 @@ function takenInSwarm({ key, spec, position }: DesiredService, others: readonly 
         level: 'error' as const,
         message: `${key}: the published port ${port} belongs to the service ${owner.Spec.Name}.`,
         fix: `Publish another port, or remove that service: docker service rm ${owner.Spec.Name}`,
+        position,
+        service: spec.Name,
+      },
+    ];
+  });
+}
+
+/** Services are written at the same time: the new owner may come before the old one has let go. */
+function moving(
+  { key, spec, position }: DesiredService,
+  services: readonly DesiredService[],
+  present: readonly Service[],
+): Finding[] {
+  return portsOfMode(spec.EndpointSpec?.Ports, 'ingress').flatMap((port) => {
+    const before = present.find(({ Spec }) =>
+      portsOfMode(Spec.EndpointSpec?.Ports, 'ingress').includes(port),
+    );
+    const after = services.find((other) => other.spec.Name === before?.Spec.Name);
+    const keeps = portsOfMode(after?.spec.EndpointSpec?.Ports, 'ingress').includes(port);
+    if (after === undefined || after.key === key || keeps) return [];
+    return [
+      {
+        level: 'warning' as const,
+        message: `${key}: the published port ${port} moves here from ${after.key}, and the engine refuses it until that has let it go.`,
+        fix: 'If that happens, run this step again.',
         position,
         service: spec.Name,
       },

@@ -34,4 +34,19 @@ describe('externalObjects', () => {
       'error The external network "local" has the scope "local", not "swarm".',
     ]);
   });
+
+  it('finds that a network of the stack has a name that a network of one node has', () => {
+    const own = (Name: string) => ({
+      body: {
+        ...{ Name, Driver: 'overlay', Options: null, Internal: false, Attachable: false, IPAM: null },
+        ...{ Labels: {}, Scope: '', ConfigOnly: false, ConfigFrom: null, Ingress: false },
+      },
+      position: POSITION,
+    });
+    const stack = desiredStack({ networks: ['demo_a', 'demo_b', 'demo_c'].map(own) });
+    const networks = [network('demo_a', 'local'), network('demo_b', 'swarm')];
+    expect(told(externalObjects(stack, currentStack({ networks })))).toEqual([
+      'error The name of the network "demo_a" belongs to one with the scope "local".',
+    ]);
+  });
 });

@@ -49,6 +49,15 @@ describe('ingressPorts', () => {
     ]);
   });
 
+  it('warns of a port that moves from one service to another', () => {
+    const current = currentStack({ services: [service({ Spec: wanted('a', {}, web(80)) })] });
+    const moved = stackOf(wanted('a'), wanted('b', {}, web(80)));
+    expect(told(ingressPorts(moved, current))).toEqual([
+      'warning b: the published port 80/tcp moves here from a, and the engine refuses it until that has let it go.',
+    ]);
+    expect(ingressPorts(stackOf(wanted('a', {}, web(80)), wanted('b')), current)).toEqual([]);
+  });
+
   it('finds an ingress port of a service without a virtual address', () => {
     const dnsrr = (PublishMode: string) => ({
       EndpointSpec: { Mode: 'dnsrr', Ports: [{ TargetPort: 80, PublishMode }] },
