@@ -9,7 +9,7 @@ import type {
   Service,
   Task,
 } from './objects.ts';
-import type { ConfigSpec, NetworkCreate, SecretSpec, ServiceSpec } from './specs.ts';
+import type { ConfigSpec, NetworkCreate, Platform, SecretSpec, ServiceSpec } from './specs.ts';
 
 /**
  * The Swarm as the rest of the code sees it: one narrow interface per kind of object. Reads are repeated on a
@@ -43,9 +43,13 @@ export interface ListFilters {
 export interface ServiceApi {
   list(filters?: ListFilters): Promise<readonly Service[]>;
   inspect(idOrName: string): Promise<Service>;
-  create(spec: ServiceSpec): Promise<{ readonly ID: string }>;
-  /** `version` is the version read; another writer in between makes the engine refuse (see `isOutOfSequence`). */
-  update(id: string, version: number, spec: ServiceSpec): Promise<void>;
+  /** `registryAuth` as `registryAuth()` writes it: the nodes pull with it, now and whenever they need the image again. */
+  create(spec: ServiceSpec, registryAuth?: string): Promise<{ readonly ID: string }>;
+  /**
+   * `version` is the version read; another writer in between makes the engine refuse (see `isOutOfSequence`). Without
+   * `registryAuth` the service keeps the credentials it has.
+   */
+  update(id: string, version: number, spec: ServiceSpec, registryAuth?: string): Promise<void>;
   remove(id: string): Promise<void>;
 }
 
@@ -87,7 +91,13 @@ export interface SecretApi {
 
 export interface ImageApi {
   /** Asks the image's registry, from the manager: the only call that tells why an image cannot be pulled. */
-  distribution(reference: string, timeoutMs?: number): Promise<{ readonly digest: string }>;
+  distribution(reference: string, timeoutMs?: number, registryAuth?: string): Promise<DistributedImage>;
+}
+
+export interface DistributedImage {
+  readonly digest: string;
+  /** What the image is made for; empty where the registry does not say. */
+  readonly platforms: readonly Platform[];
 }
 
 export interface EventApi {

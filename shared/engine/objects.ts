@@ -1,4 +1,4 @@
-import type { ConfigSpec, Labels, SecretSpec, ServiceSpec, TaskSpec } from './specs.ts';
+import type { ConfigSpec, EndpointSpec, Labels, SecretSpec, ServiceSpec, TaskSpec } from './specs.ts';
 
 /** What the engine answers about the objects of a swarm; only the fields this project reads. Times are RFC 3339. */
 export interface ObjectVersion {
@@ -12,6 +12,8 @@ export interface Service {
   readonly UpdatedAt: string;
   readonly Spec: ServiceSpec;
   readonly PreviousSpec?: ServiceSpec;
+  /** As carried out: ports that the engine chose are filled in. */
+  readonly Endpoint?: { readonly Ports?: EndpointSpec['Ports'] };
   readonly UpdateStatus?: UpdateStatus;
   readonly JobStatus?: { readonly JobIteration: ObjectVersion };
 }

@@ -153,7 +153,12 @@ export interface Placement {
   readonly Constraints?: readonly string[];
   readonly Preferences?: readonly { readonly Spread: { readonly SpreadDescriptor: string } }[];
   readonly MaxReplicas?: number;
-  readonly Platforms?: readonly { readonly Architecture?: string; readonly OS?: string }[];
+  readonly Platforms?: readonly Platform[];
+}
+
+export interface Platform {
+  readonly Architecture?: string;
+  readonly OS?: string;
 }
 
 /** `Target` is a network name in a desired spec and a network id in a stored one. */

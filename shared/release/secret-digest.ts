@@ -6,17 +6,24 @@ export const DIGEST_LABEL = 'swarm-delivery.digest';
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
-/** Labels can be read by anybody who may inspect the secret, so short secrets must be dear to guess: scrypt, own salt. */
-export function secretDigest(content: Uint8Array): string {
-  const salt = randomBytes(SALT_BYTES);
-  return `scrypt:${salt.toString('hex')}:${scryptSync(content, salt, HASH_BYTES).toString('hex')}`;
+/**
+ * Labels can be read by anybody who may inspect the secret, so short secrets must be dear to guess: scrypt, with a salt
+ * of its own for each secret. Later versions of one secret are given the salt of the first: that shows no more than
+ * whether two versions are equal, and one derivation, which is dear for us too, is enough to know the content among
+ * all of them and to give it the same name whenever it comes back.
+ */
+export function secretDigest(content: Uint8Array, salt: Uint8Array = randomBytes(SALT_BYTES)): string {
+  const hash = scryptSync(content, salt, HASH_BYTES);
+  return `scrypt:${Buffer.from(salt).toString('hex')}:${hash.toString('hex')}`;
 }
 
-/** False for a digest of another form, too: then the content is unknown. */
-export function matchesDigest(content: Uint8Array, digest: string): boolean {
-  const [form, salt, hash] = digest.split(':');
-  if (form !== 'scrypt' || salt === undefined || hash === undefined) return false;
-  const expected = Buffer.from(hash, 'hex');
-  const actual = scryptSync(content, Buffer.from(salt, 'hex'), HASH_BYTES);
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
+/** Undefined for a digest of another form: then the content is unknown. */
+export function saltOf(digest: string | undefined): Buffer | undefined {
+  const salt = /^scrypt:([0-9a-f]{32}):[0-9a-f]{64}$/.exec(digest ?? '')?.[1];
+  return salt === undefined ? undefined : Buffer.from(salt, 'hex');
+}
+
+export function sameDigest(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }

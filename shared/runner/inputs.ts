@@ -26,6 +26,26 @@ export function secretInput(name: string): string | undefined {
   return value;
 }
 
+/** Masks what is made of a secret too: the runner knows it only as it was given. */
+export function maskDerived(text: string): string {
+  setSecret(text);
+  return text;
+}
+
+/** One of a few words; `standard` when the input is empty. */
+export function choiceInput<Choice extends string>(
+  name: string,
+  choices: readonly Choice[],
+  standard: Choice,
+): Choice {
+  const text = optionalInput(name) ?? standard;
+  const choice = choices.find((each) => each === text);
+  if (choice !== undefined) return choice;
+  throw new UserError(`Input "${name}": "${text}" is none of ${choices.join(', ')}.`, {
+    fix: `Write one of them, or leave it out for ${standard}.`,
+  });
+}
+
 /** One item a line; blank lines and lines that start with `#` do not count. */
 export function listInput(name: string): readonly string[] {
   return getInput(name)

@@ -41,6 +41,7 @@ function deploy({ name, workspace, file, env = {} }: RealStack): Promise<ActionR
     inputs: {
       ...sshInputs(sshOf(cluster)),
       ...{ stack: name, files: file, env: variables.join('\n'), 'stable-for': '2s' },
+      'resolve-image': 'never',
     },
   });
 }
@@ -87,12 +88,12 @@ describe('a deployment that changes nothing', () => {
     return countCalls(cluster.recorder?.calls() ?? []);
   }
 
-  it('makes two lists, and one look at services, tasks and nodes', async () => {
+  it('makes three lists, and one look at services, tasks and nodes', async () => {
     expect(await callsOf('queue')).toEqual({
       'GET /services': 2,
       'GET /networks': 1,
       'GET /tasks': 1,
-      'GET /nodes': 1,
+      'GET /nodes': 2,
     });
   });
 
@@ -103,7 +104,7 @@ describe('a deployment that changes nothing', () => {
       'GET /configs': 1,
       'GET /secrets': 1,
       'GET /tasks': 1,
-      'GET /nodes': 1,
+      'GET /nodes': 2,
     });
   });
 });

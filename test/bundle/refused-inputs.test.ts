@@ -87,6 +87,13 @@ describe('an input that cannot be meant', { concurrent: true }, () => {
     ['a name no stack can have', { stack: 'shop/1' }, /shop\/1/],
     ['a variable without a name', { env: 'TAG' }, /Input "env": the line that starts with "TAG"/],
     ['neither true nor false', { 'dry-run': 'yes' }, /Input "dry-run": "yes" is neither true nor false/],
+    [
+      'no mode of resolving images',
+      { 'resolve-image': 'sometimes' },
+      /"sometimes" is none of always, changed, never/,
+    ],
+    ['a user without a password', { 'registry-username': 'me' }, /Input "registry-password" is missing/],
+    ['a registry without a login', { registry: 'ghcr.io' }, /Input "registry-username" is missing/],
     ['a number without a unit', { timeout: '90' }, /Input "timeout": "90" is not a duration/],
     ['a negative duration', { 'stable-for': '-5s' }, /Input "stable-for": "-5s" is not a duration/],
     ['an open TCP port', { host: 'tcp://10.0.0.1:2375' }, /host "tcp:\/\/10\.0\.0\.1:2375" cannot be used/],

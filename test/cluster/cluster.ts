@@ -30,7 +30,8 @@ export interface ClusterOptions {
   readonly wan?: WideAreaOptions;
   /** Puts a recorder between the SSH server and the engine; tests may talk to its socket too. */
   readonly recorded?: boolean;
-  readonly registry?: boolean;
+  /** An open registry, or one that wants `REGISTRY_LOGIN`. */
+  readonly registry?: boolean | 'password';
   /** Loads the test images (see images.ts) on every node; true by default. */
   readonly images?: boolean;
   /** A root tree that holds another dockerd; by default the one the variable ENGINE names (26 or 28), if any. */
@@ -106,7 +107,9 @@ async function startSwarm(
     if (options.images ?? true) await loadImageAs({ nodes: [await started] }, TEST_IMAGES);
   });
   const registering = options.registry
-    ? network.then(async () => startRegistry(claim, await hub))
+    ? network.then(async () =>
+        startRegistry(claim, await hub, options.registry === 'password' ? 'password' : 'open'),
+      )
     : undefined;
   // All of them at once, so that the first failure is the one reported and no other goes unnoticed.
   const parts = Promise.all([network, ...starting, ...loading]);

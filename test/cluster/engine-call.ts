@@ -8,6 +8,7 @@ export interface EngineCall {
   readonly path: string;
   /** Sent as JSON; a Buffer is sent as a tar archive. */
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One call to an engine over its socket. Returns the parsed JSON, or the text where it is none. */
@@ -25,11 +26,12 @@ function exchange({
   method = 'GET',
   path,
   body,
+  headers: more = {},
 }: EngineCall): Promise<{ status: number; text: string }> {
   const archive = Buffer.isBuffer(body);
   const payload = archive ? body : body === undefined ? '' : JSON.stringify(body);
   const type = archive ? 'application/x-tar' : 'application/json';
-  const headers = { 'content-type': type, 'content-length': Buffer.byteLength(payload) };
+  const headers = { 'content-type': type, 'content-length': Buffer.byteLength(payload), ...more };
   return new Promise((resolve, reject) => {
     const sent = request({ socketPath, method, path, headers, agent: false }, (response) => {
       const chunks: Buffer[] = [];

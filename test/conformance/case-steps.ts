@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceSpec } from '../../shared/engine/specs.ts';
+import { RESOLVE_IMAGE, type ResolveImage } from '../../shared/image/image-choice.ts';
 import { type ConformanceCase, materialOf, readJson } from './conformance-case.ts';
 
 /** One deployment of a sequence against one swarm. */
 export interface Step {
   readonly name: string;
   readonly material: ConformanceCase;
-  /** `--resolve-image never`: docker asked no registry. */
-  readonly resolvesImages: boolean;
+  readonly resolveImage: ResolveImage;
   /** Whether external networks are there. */
   readonly hasExternal: boolean;
   /** What somebody did to a service by hand before the step: path in its spec -> value. */
@@ -44,7 +44,8 @@ export function readSteps(directory: string): readonly Step[] {
   return steps.map(({ name, args = [], external, preset, ...described }, index) => ({
     name,
     material: materialOf(directory, described),
-    resolvesImages: /always|changed/.test(args.join(' ')),
+    // The recordings were made with `never` unless they say otherwise.
+    resolveImage: RESOLVE_IMAGE.find((mode) => args.includes(mode)) ?? 'never',
     hasExternal: external !== 'missing',
     ...(preset === undefined ? {} : { preset }),
     recorded: recorded[index] ?? {},

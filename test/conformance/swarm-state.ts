@@ -1,6 +1,7 @@
 import type { DesiredStack } from '../../shared/compose/desired-stack.ts';
+import type { Service } from '../../shared/engine/objects.ts';
 import type { ConfigSpec, SecretSpec, ServiceSpec } from '../../shared/engine/specs.ts';
-import { DIGEST_LABEL, secretDigest } from '../../shared/release/secret-digest.ts';
+import { withDigest } from '../../shared/release/secret-version.ts';
 import type { CurrentStack } from '../../shared/rollout/plan/current-stack.ts';
 import { withObjectIds } from '../../shared/rollout/plan/object-ids.ts';
 import type { Plan } from '../../shared/rollout/plan/plan.ts';
@@ -39,10 +40,16 @@ export class SwarmState {
   /** What a planner sees of it. */
   seenBy(desired: DesiredStack, hasExternal: boolean): CurrentStack {
     const external = hasExternal ? desired.external.networks.map(({ name }) => name) : [];
+    const services = [...this.services].map(([name, Spec]) => ({
+      ID: `service-id-${name}`,
+      ...VERSION,
+      Spec,
+    }));
+    const isOurs = ({ Spec }: Service): boolean => Spec.Labels[STACK_LABEL] === desired.name;
     return {
-      services: [...this.services]
-        .filter(([, spec]) => spec.Labels[STACK_LABEL] === desired.name)
-        .map(([name, Spec]) => ({ ID: `service-id-${name}`, ...VERSION, Spec })),
+      services: services.filter(isOurs),
+      otherServices: services.filter((service) => !isOurs(service)),
+      nodes: [],
       networks: [...this.#networks, ...external].map((Name) => ({
         Id: `network-id-${Name}`,
         Name,
@@ -64,10 +71,7 @@ export class SwarmState {
   apply(plan: Plan): void {
     for (const { body } of plan.networks) this.#networks.add(body.Name);
     for (const { spec } of plan.configs) this.#configs.set(spec.Name, spec);
-    for (const { spec } of plan.secrets) {
-      const digest = secretDigest(Buffer.from(spec.Data ?? '', 'base64'));
-      this.#secrets.set(spec.Name, { ...spec, Labels: { ...spec.Labels, [DIGEST_LABEL]: digest } });
-    }
+    for (const { spec } of plan.secrets) this.#secrets.set(spec.Name, withDigest(spec));
     const ids = {
       configs: new Map([...this.#configs.keys()].map((name) => [name, `config-id-${name}`])),
       secrets: new Map([...this.#secrets.keys()].map((name) => [name, `secret-id-${name}`])),

@@ -20,17 +20,27 @@ export interface DeployOptions {
   readonly stack: string;
   /** The text of the stack file. */
   readonly file: string;
+  /** Texts of the files beside it, by their names. */
+  readonly beside?: Readonly<Record<string, string>>;
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
-/** Runs the committed bundle of deploy-stack as the runner does, in a workspace that holds just the stack file. */
+/**
+ * Runs the committed bundle of deploy-stack as the runner does, in a workspace that holds the stack file and what is
+ * beside it. Unless the inputs say otherwise, images are not resolved: those of a test cluster have no registry.
+ */
 export async function deployOverSsh(ssh: ClusterSsh, options: DeployOptions): Promise<ActionResult> {
   const workspace = await mkdtemp(join(tmpdir(), 'swarm-delivery-workspace-'));
   try {
-    await writeFile(join(workspace, 'stack.yml'), options.file);
+    const files = { 'stack.yml': options.file, ...options.beside };
+    await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(workspace, name), text)));
     return await runAction('deploy-stack', {
       workspace,
-      inputs: { ...sshInputs(ssh), stack: options.stack, files: 'stack.yml', ...options.inputs },
+      inputs: {
+        ...sshInputs(ssh),
+        ...{ stack: options.stack, files: 'stack.yml', 'resolve-image': 'never' },
+        ...options.inputs,
+      },
     });
   } finally {
     await rm(workspace, { recursive: true });

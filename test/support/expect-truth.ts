@@ -20,14 +20,20 @@ async function expectTold(ssh: ClusterSsh, stack: string, truth: Truth): Promise
     const before = await deployOverSsh(ssh, { stack, file: truth.before });
     expect(before.outputs['outcome'], before.log).toBe('deployed');
   }
-  const result = await deployOverSsh(ssh, { stack, file: truth.stack });
+  const result = await deployOverSsh(ssh, {
+    stack,
+    file: truth.stack,
+    ...(truth.inputs === undefined ? {} : { inputs: truth.inputs }),
+  });
   expect(result.outputs['outcome'], result.log).toBe(truth.outcome);
   expect(result.exitCode).toBe(truth.outcome === 'deployed' || truth.outcome === 'unchanged' ? 0 : 1);
-  const told = result.annotations.map(({ message }) => message).join('\n') || result.log;
+  const errors = result.annotations.filter(({ level }) => level === 'error');
+  const told = errors.map(({ message }) => message).join('\n') || result.log;
   expect(told).toMatch(truth.says);
   expect(result.summary).toContain(truth.outcome);
   if (truth.within !== undefined) {
-    expect(secondsToCertainty(result.log), result.log).toBeLessThanOrEqual(truth.within);
+    const seconds = truth.outcome === 'refused' ? result.milliseconds / 1000 : secondsToCertainty(result.log);
+    expect(seconds, result.log).toBeLessThanOrEqual(truth.within);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { Observation } from '../../shared/rollout/watch/observation.ts';
 
-/** An engine for tests of pure flow: only the calls given answer, any other fails the test. */
+/** An engine for tests of pure flow, of API 1.41: only the calls given answer, any other fails the test. */
 export function fakeEngine(
   parts: {
     readonly [Api in keyof Engine]?: Partial<Engine[Api]>;
@@ -14,7 +14,9 @@ export function fakeEngine(
     new Proxy(parts[name] ?? {}, {
       get: (target, call) => Reflect.get(target, call) ?? (() => refuse(`${name}.${String(call)}`)),
     });
-  return new Proxy({} as Engine, { get: (_target, name) => api(name as keyof Engine) });
+  return new Proxy({} as Engine, {
+    get: (_target, name) => (name === 'apiVersion' ? () => '1.41' : api(name as keyof Engine)),
+  });
 }
 
 /** Answers the lists from one look after the other; the last one stays. */

@@ -1,6 +1,7 @@
 import type { DesiredService, DesiredStack } from '../../shared/compose/desired-stack.ts';
 import type { Node, Service, Task, TaskStatus } from '../../shared/engine/objects.ts';
 import type { ServiceSpec, TaskSpec } from '../../shared/engine/specs.ts';
+import type { CurrentStack } from '../../shared/rollout/plan/current-stack.ts';
 import type { Clock } from '../../shared/rollout/watch/clock.ts';
 import type { Observation } from '../../shared/rollout/watch/observation.ts';
 
@@ -84,6 +85,20 @@ export function desiredStack(changes: Partial<DesiredStack> = {}): DesiredStack 
     secrets: [],
     external: { networks: [], configs: [], secrets: [] },
     warnings: [],
+    ...changes,
+  };
+}
+
+/** One node that is up, and nothing else. */
+export function currentStack(changes: Partial<CurrentStack> = {}): CurrentStack {
+  return {
+    services: [],
+    otherServices: [],
+    nodes: [node()],
+    networks: [],
+    configs: [],
+    secrets: [],
+    apiVersion: '1.41',
     ...changes,
   };
 }

@@ -1,13 +1,17 @@
+import { totalmem } from 'node:os';
+
 /** One situation whose truth the tool must tell: the stack before, the stack deployed, and what must be said of it. */
 export interface Truth {
   readonly name: string;
   /** Deployed first, and well; absent when the deployment is the stack's first. */
   readonly before?: string;
   readonly stack: string;
-  readonly outcome: 'deployed' | 'unchanged' | 'rolled-back' | 'paused' | 'failed';
+  /** Beside the usual ones; without them images are not resolved. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly outcome: 'deployed' | 'unchanged' | 'rolled-back' | 'paused' | 'failed' | 'refused';
   /** What the first line about the service says. */
   readonly says: RegExp;
-  /** Seconds from the last write to certainty, at most, where that is promised. */
+  /** Seconds from the last write to certainty, at most, where that is promised; of the whole step when nothing is written. */
   readonly within?: number;
 }
 
@@ -54,6 +58,14 @@ export const TRUTHS: readonly Truth[] = [
   {
     name: 'missing image',
     stack: web('image: localhost:1/app:nope'),
+    inputs: { 'resolve-image': 'always' },
+    outcome: 'refused',
+    says: /web: Cannot find image localhost:1\/app:nope in its registry: .*connection refused/,
+    within: 5,
+  },
+  {
+    name: 'missing image, not resolved',
+    stack: web('image: localhost:1/app:nope'),
     outcome: 'failed',
     says: /web: image not found: localhost:1\/app:nope/,
     within: 5,
@@ -61,9 +73,9 @@ export const TRUTHS: readonly Truth[] = [
   {
     name: 'no suitable node',
     stack: web('image: localhost:1/app:1', 'deploy: {placement: {constraints: [node.labels.disk == ssd]}}'),
-    outcome: 'failed',
-    says: /web: no node can take it: no suitable node \(scheduling constraints not satisfied on 3 nodes\)/,
-    within: 3,
+    outcome: 'refused',
+    says: /web: no node satisfies deploy\.placement\.constraints \(node\.labels\.disk == ssd\)/,
+    within: 5,
   },
   {
     name: 'unhealthy after start',
@@ -133,8 +145,19 @@ export const TRUTHS: readonly Truth[] = [
     says: /web: a mount cannot be made: .*\/no\/such\/path/,
   },
   {
-    name: 'insufficient resources',
+    name: 'too large for any node',
     stack: web('image: localhost:1/app:1', 'deploy: {resources: {reservations: {memory: 900G}}}'),
+    outcome: 'refused',
+    says: /web: no node can hold deploy\.resources\.reservations \(memory 921600M\)/,
+    within: 5,
+  },
+  {
+    name: 'insufficient resources',
+    // Each node could hold one of them, and there is one more than nodes.
+    stack: web(
+      'image: localhost:1/app:1',
+      `deploy: {replicas: 4, resources: {reservations: {memory: "${Math.floor(totalmem() * 0.6)}"}}}`,
+    ),
     outcome: 'failed',
     says: /web: no node can take it: no suitable node \(insufficient resources on 3 nodes\)/,
     within: 3,

@@ -32,4 +32,14 @@ describe('what is said of a deployment while a node is down', () => {
       says: /web: deployed/,
     });
   });
+
+  it('is about the nodes that may come back too', async () => {
+    await expectTruth(cluster, {
+      name: 'only on the node that is down',
+      stack:
+        'services: {web: {image: "localhost:1/app:1", deploy: {placement: {constraints: [node.hostname == node-3]}}}}\n',
+      outcome: 'failed',
+      says: /web: no node can take it: no suitable node/,
+    });
+  });
 });

@@ -43,7 +43,7 @@ describe('a stack of 50 services, five of them with a task, over SSH', () => {
     };
   }
 
-  it('takes one connection, and 3 + 50 calls until the watch begins', async () => {
+  it('takes one connection, and 3 lists + 1 network + 50 services until the watch begins', async () => {
     const { outcome, log, connections, calls } = await deployCounted();
     expect(outcome, log).toBe('deployed');
     expect(connections).toBe(1);
@@ -55,15 +55,15 @@ describe('a stack of 50 services, five of them with a task, over SSH', () => {
       'POST /networks/create': 1,
       'POST /services/create': 50,
       'GET /tasks': looks,
-      'GET /nodes': looks,
+      'GET /nodes': 1 + looks,
     });
   });
 
-  it('takes two lists and one look when nothing changed', async () => {
+  it('takes three lists and one look when nothing changed', async () => {
     const { outcome, log, connections, calls } = await deployCounted();
     expect(outcome, log).toBe('unchanged');
     expect(connections).toBe(1);
-    expect(calls).toEqual({ 'GET /services': 2, 'GET /networks': 1, 'GET /tasks': 1, 'GET /nodes': 1 });
+    expect(calls).toEqual({ 'GET /services': 2, 'GET /networks': 1, 'GET /tasks': 1, 'GET /nodes': 2 });
   });
 });
 

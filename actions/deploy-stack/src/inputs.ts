@@ -1,11 +1,16 @@
 import { type EngineAddress, parseEngineAddress, parseSshHost } from '../../../shared/engine/address.ts';
 import type { SshOptions } from '../../../shared/engine/ssh/options.ts';
 import { UserError } from '../../../shared/errors/user-error.ts';
+import { RESOLVE_IMAGE, type ResolveImage } from '../../../shared/image/image-choice.ts';
+import { type RegistryLogin, registryAuth } from '../../../shared/image/registry-login.ts';
+import { DOCKER_HUB, registryHost } from '../../../shared/image/registry-of.ts';
 import {
   assignmentsInput,
+  choiceInput,
   durationInput,
   flagInput,
   listInput,
+  maskDerived,
   optionalInput,
   requiredInput,
   secretInput,
@@ -20,6 +25,10 @@ export interface Inputs {
   readonly file: string;
   /** Variables for the stack file. */
   readonly variables: Readonly<Record<string, string>>;
+  readonly resolveImage: ResolveImage;
+  readonly registryLogin: RegistryLogin | undefined;
+  /** A service without a memory limit is refused. */
+  readonly requireLimits: boolean;
   readonly dryRun: boolean;
   /** Absent: each service's own watch window. */
   readonly stableForMs: number | undefined;
@@ -30,6 +39,7 @@ export interface Inputs {
 export function readInputs(environment: NodeJS.ProcessEnv): Inputs {
   const key = secretInput('ssh-key');
   const keyPassphrase = secretInput('ssh-key-passphrase');
+  const registryPassword = secretInput('registry-password');
   return {
     address: parseEngineAddress(
       optionalInput('host') ?? environment['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock',
@@ -38,6 +48,9 @@ export function readInputs(environment: NodeJS.ProcessEnv): Inputs {
     stack: requiredInput('stack'),
     file: readFile(),
     variables: { ...stepVariables(environment), ...assignmentsInput('env') },
+    resolveImage: choiceInput('resolve-image', RESOLVE_IMAGE, 'always'),
+    registryLogin: readRegistryLogin(registryPassword),
+    requireLimits: flagInput('require-limits'),
     dryRun: flagInput('dry-run'),
     stableForMs: durationInput('stable-for'),
     timeoutMs: durationInput('timeout') ?? DEFAULT_TIMEOUT_MS,
@@ -58,6 +71,31 @@ function readSshOptions(
     fingerprints: listInput('ssh-fingerprint'),
     jumps: listInput('ssh-jump').map(parseSshHost),
   };
+}
+
+/** A password comes from a file or a command as often as not, with a line break that is none of it. */
+function readRegistryLogin(secret: string | undefined): RegistryLogin | undefined {
+  const registry = optionalInput('registry');
+  const username = optionalInput('registry-username');
+  const password = secret?.trim();
+  if (username === undefined && password === undefined && registry === undefined) return undefined;
+  if (username === undefined || password === undefined) {
+    const missing = username === undefined ? 'registry-username' : 'registry-password';
+    throw new UserError(
+      `Input "${missing}" is missing: a login at a registry takes a user name and a password.`,
+      {
+        fix: `Add "${missing}:" under "with:" of this step (a secret that does not exist is empty), or leave out the other registry inputs.`,
+      },
+    );
+  }
+  const login = {
+    registry: registry === undefined ? DOCKER_HUB : registryHost(registry),
+    username,
+    password,
+  };
+  maskDerived(password);
+  maskDerived(registryAuth(login));
+  return login;
 }
 
 function readFile(): string {

@@ -3,14 +3,15 @@ import type { EngineConnection } from '../../../shared/engine/connect.ts';
 import type { Engine } from '../../../shared/engine/engine.ts';
 import type { Task } from '../../../shared/engine/objects.ts';
 import { formatPosition } from '../../../shared/errors/user-error.ts';
+import { withRegistryLogin } from '../../../shared/image/with-registry-login.ts';
 import { type AppliedPlan, applyPlan } from '../../../shared/rollout/apply/apply-plan.ts';
 import { ApplyError } from '../../../shared/rollout/apply/apply-step.ts';
 import { type Diagnosis, diagnose } from '../../../shared/rollout/diagnosis/diagnosis.ts';
 import { gatherEvidence } from '../../../shared/rollout/diagnosis/evidence.ts';
-import { readCurrentStack, STACK_LABEL } from '../../../shared/rollout/plan/current-stack.ts';
+import { STACK_LABEL } from '../../../shared/rollout/plan/current-stack.ts';
 import { withObjectIds } from '../../../shared/rollout/plan/object-ids.ts';
 import { type Plan, writesNothing } from '../../../shared/rollout/plan/plan.ts';
-import { networkNamer, planStack } from '../../../shared/rollout/plan/plan-stack.ts';
+import { networkNamer } from '../../../shared/rollout/plan/plan-stack.ts';
 import { planLines } from '../../../shared/rollout/plan/plan-text.ts';
 import { type StackOutcome, stackOutcome } from '../../../shared/rollout/report/stack-outcome.ts';
 import { type Phase, Stopwatch } from '../../../shared/rollout/report/stopwatch.ts';
@@ -24,6 +25,7 @@ import {
 import { watchService } from '../../../shared/rollout/watch/watched-service.ts';
 import type { Log } from '../../../shared/runner/log.ts';
 import type { Inputs } from './inputs.ts';
+import { planDeployment } from './plan-deployment.ts';
 
 /** What the flow needs from outside; main.ts gives the real ones. */
 export interface Tools {
@@ -62,7 +64,8 @@ export async function run(inputs: Inputs, tools: Tools): Promise<DeployResult> {
   const connection = await tools.connect(inputs);
   stopwatch.lap('connect');
   try {
-    return await deploy(connection.engine, desired, inputs, tools, stopwatch);
+    const engine = withRegistryLogin(connection.engine, inputs.registryLogin);
+    return await deploy(engine, desired, inputs, tools, stopwatch);
   } finally {
     await connection.close();
   }
@@ -75,8 +78,7 @@ async function deploy(
   tools: Tools,
   stopwatch: Stopwatch,
 ): Promise<DeployResult> {
-  const current = await readCurrentStack(engine, desired);
-  const plan = planStack(desired, current);
+  const { plan, current } = await planDeployment(engine, desired, inputs, tools.log);
   const networkName = networkNamer(current.networks);
   tools.log.group(`Plan for stack ${plan.stack}`, planLines(plan));
   stopwatch.lap('read and plan');

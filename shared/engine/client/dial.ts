@@ -10,6 +10,8 @@ export interface EngineRequest {
   /** Objects are sent as JSON. */
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: object;
+  /** Sent as X-Registry-Auth, and never shown. */
+  readonly registryAuth?: string;
 }
 
 /** With these the modem hands over every reply: the engine's words are read in one place, ours. */
@@ -27,6 +29,7 @@ export function dial(docker: Docker, request: EngineRequest, signal: AbortSignal
       // The modem appends the query to a path that has a question mark, and sends none otherwise.
       path: `${request.path}?`,
       options: { _query: request.query ?? {}, _body: request.body },
+      ...(request.registryAuth === undefined ? {} : { authconfig: { base64: request.registryAuth } }),
       statusCodes: everyStatus,
       isStream: true,
       abortSignal: signal,

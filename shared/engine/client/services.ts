@@ -8,20 +8,22 @@ export function serviceApi(calls: Calls): ServiceApi {
       calls.read({ purpose: 'list services', path: '/services', query: filterQuery(filters) }),
     inspect: (idOrName) =>
       calls.read({ purpose: `read service ${idOrName}`, path: `/services/${encodeURIComponent(idOrName)}` }),
-    create: (spec) =>
+    create: (spec, registryAuth) =>
       calls.write({
         purpose: `create service ${spec.Name}`,
         method: 'POST',
         path: '/services/create',
         body: spec,
+        ...withAuth(registryAuth),
       }),
-    update: async (id, version, spec) => {
+    update: async (id, version, spec, registryAuth) => {
       await calls.write({
         purpose: `update service ${spec.Name}`,
         method: 'POST',
         path: `/services/${encodeURIComponent(id)}/update`,
         query: { version },
         body: spec,
+        ...withAuth(registryAuth),
       });
     },
     remove: (id) =>
@@ -31,4 +33,8 @@ export function serviceApi(calls: Calls): ServiceApi {
         path: `/services/${encodeURIComponent(id)}`,
       }),
   };
+}
+
+function withAuth(registryAuth: string | undefined): { readonly registryAuth?: string } {
+  return registryAuth === undefined ? {} : { registryAuth };
 }

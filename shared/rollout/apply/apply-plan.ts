@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import { DIGEST_LABEL, secretDigest } from '../../release/secret-digest.ts';
+import { withDigest } from '../../release/secret-version.ts';
 import { type ObjectIds, withObjectIds } from '../plan/object-ids.ts';
 import type { Plan, ServiceChange } from '../plan/plan.ts';
 import type { RolloutLog } from '../rollout-log.ts';
@@ -48,15 +48,12 @@ export async function applyPlan(engine: Engine, plan: Plan, options: ApplyOption
   const secrets = await step(
     plan.secrets,
     ({ spec }) => `secret ${spec.Name}`,
-    ({ spec }) => {
-      const digest = secretDigest(Buffer.from(spec.Data ?? '', 'base64'));
-      const labelled = { ...spec, Labels: { ...spec.Labels, [DIGEST_LABEL]: digest } };
-      return createNamed(
-        () => engine.secrets.create(labelled),
+    ({ spec }) =>
+      createNamed(
+        () => engine.secrets.create(withDigest(spec)),
         () => engine.secrets.list({ name: [spec.Name] }),
         spec.Name,
-      );
-    },
+      ),
   );
   const networkNames = new Map(networks.map((id, index) => [id, plan.networks[index]?.body.Name ?? id]));
   const networkName = (target: string): string => networkNames.get(target) ?? options.networkName(target);

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../shared/errors/user-error.ts';
 import {
   assignmentsInput,
+  choiceInput,
   durationInput,
   flagInput,
   listInput,
@@ -24,6 +25,17 @@ describe('inputs', () => {
     given('stack', '  ');
     expect(optionalInput('stack')).toBeUndefined();
     expect(() => requiredInput('stack')).toThrow('Input "stack" is missing.');
+  });
+
+  it('takes one of a few words, and says which when it is none', () => {
+    given('resolve-image', '');
+    expect(choiceInput('resolve-image', ['always', 'never'], 'always')).toBe('always');
+    given('resolve-image', 'never');
+    expect(choiceInput('resolve-image', ['always', 'never'], 'always')).toBe('never');
+    given('resolve-image', 'Never');
+    expect(() => choiceInput('resolve-image', ['always', 'never'], 'always')).toThrow(
+      'Input "resolve-image": "Never" is none of always, never.',
+    );
   });
 
   it('reads lists one item a line, without blank lines and comments', () => {

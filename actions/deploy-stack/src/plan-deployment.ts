@@ -1,0 +1,60 @@
+import type { DesiredStack } from '../../../shared/compose/desired-stack.ts';
+import type { Engine } from '../../../shared/engine/engine.ts';
+import { SeveralErrors } from '../../../shared/errors/several-errors.ts';
+import type { UserError } from '../../../shared/errors/user-error.ts';
+import { resolveImages } from '../../../shared/image/resolve-images.ts';
+import { withObjectVersions } from '../../../shared/release/with-object-versions.ts';
+import { type CurrentStack, readCurrentStack } from '../../../shared/rollout/plan/current-stack.ts';
+import type { Plan } from '../../../shared/rollout/plan/plan.ts';
+import { planStack } from '../../../shared/rollout/plan/plan-stack.ts';
+import { userErrorOf } from '../../../shared/rollout/preflight/finding.ts';
+import { preflight } from '../../../shared/rollout/preflight/preflight.ts';
+import { describeFailure } from '../../../shared/runner/failure.ts';
+import type { Log } from '../../../shared/runner/log.ts';
+import type { Inputs } from './inputs.ts';
+
+export interface PlannedDeployment {
+  readonly plan: Plan;
+  readonly current: CurrentStack;
+}
+
+/**
+ * Reads, resolves, compares and checks; writes nothing. Warns of what may surprise, and throws SeveralErrors with
+ * everything that keeps the plan from being carried out.
+ */
+export async function planDeployment(
+  engine: Engine,
+  written: DesiredStack,
+  { resolveImage, requireLimits, registryLogin }: Inputs,
+  log: Log,
+): Promise<PlannedDeployment> {
+  const reading = readCurrentStack(engine, written);
+  const [current, images] = await Promise.all([
+    reading,
+    resolveImages(
+      engine,
+      written,
+      reading.then(({ services }) => services),
+      resolveImage,
+    ),
+  ]);
+  const desired = withObjectVersions(images.desired, current);
+  const plan = planStack(desired, current);
+  const findings = preflight(desired, current, plan, {
+    requireLimits,
+    ...(registryLogin === undefined ? {} : { registry: registryLogin.registry }),
+  });
+  for (const warning of findings.filter(({ level }) => level === 'warning')) {
+    log.warning(describeFailure(userErrorOf(warning)).join('\n'), warning.position);
+  }
+  const errors = [
+    ...images.errors,
+    ...findings.filter(({ level }) => level === 'error').map(userErrorOf),
+  ].toSorted((a, b) => lineOf(a) - lineOf(b));
+  if (errors.length > 0) throw new SeveralErrors(errors);
+  return { plan, current };
+}
+
+function lineOf({ position }: UserError): number {
+  return position?.line ?? 0;
+}

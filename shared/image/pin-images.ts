@@ -1,0 +1,115 @@
+import type { DesiredService, DesiredStack } from '../compose/desired-stack.ts';
+import type { DistributedImage } from '../engine/engine.ts';
+import type { Service } from '../engine/objects.ts';
+import type { Platform } from '../engine/specs.ts';
+import { EngineError } from '../errors/engine-error.ts';
+import { UserError } from '../errors/user-error.ts';
+import { type ImageChoice, imageChoice, type ResolveImage } from './image-choice.ts';
+
+/** What a registry said of an image, or the error that says why it said nothing. */
+export type RegistryAnswer = DistributedImage | Error;
+
+export interface PinnedImages {
+  /** Images as `name:tag@sha256:...` and the platforms they are made for, where a registry was asked and answered. */
+  readonly desired: DesiredStack;
+  /** One for each image that no registry gave a digest for, at the first service that wants it. */
+  readonly errors: readonly UserError[];
+}
+
+/** The images that a registry has to be asked for, each once. */
+export function imagesToAsk(
+  { services }: DesiredStack,
+  present: readonly Service[],
+  mode: ResolveImage,
+): readonly string[] {
+  const images = choices(services, present, mode).flatMap(({ choice }) =>
+    choice.kind === 'ask' ? [choice.image] : [],
+  );
+  return [...new Set(images)];
+}
+
+/** `answers` holds one for each of `imagesToAsk`, and may hold more. */
+export function pinImages(
+  desired: DesiredStack,
+  present: readonly Service[],
+  mode: ResolveImage,
+  answers: ReadonlyMap<string, RegistryAnswer>,
+): PinnedImages {
+  const chosen = choices(desired.services, present, mode);
+  const services = chosen.map(({ service, choice }) => withImage(service, choice, answers));
+  return { desired: { ...desired, services }, errors: failures(chosen, answers) };
+}
+
+interface Chosen {
+  readonly service: DesiredService;
+  readonly choice: ImageChoice;
+}
+
+function choices(
+  services: readonly DesiredService[],
+  present: readonly Service[],
+  mode: ResolveImage,
+): readonly Chosen[] {
+  const stored = new Map(present.map((service) => [service.Spec.Name, service]));
+  return services.map((service) => ({
+    service,
+    choice: imageChoice(service, stored.get(service.spec.Name), mode),
+  }));
+}
+
+function withImage(
+  service: DesiredService,
+  choice: ImageChoice,
+  answers: ReadonlyMap<string, RegistryAnswer>,
+): DesiredService {
+  if (choice.kind === 'take') return changed(service, choice.image, choice.platforms ?? []);
+  const answer = answers.get(choice.image);
+  if (answer === undefined || answer instanceof Error) return service;
+  return changed(service, `${choice.image}@${answer.digest}`, schedulable(answer));
+}
+
+function changed(service: DesiredService, image: string, platforms: readonly Platform[]): DesiredService {
+  const { TaskTemplate: task } = service.spec;
+  const TaskTemplate = {
+    ...task,
+    ContainerSpec: { ...task.ContainerSpec, Image: image },
+    ...(platforms.length === 0 ? {} : { Placement: { ...task.Placement, Platforms: platforms } }),
+  };
+  return { ...service, spec: { ...service.spec, TaskTemplate } };
+}
+
+/** As the CLI: a node's own name for ARM tells the variants apart and an image's does not, so ARM matches any node. */
+function schedulable({ platforms }: DistributedImage): readonly Platform[] {
+  return platforms.map((platform) =>
+    platform.Architecture?.toLowerCase() === 'arm' ? { ...platform, Architecture: '' } : platform,
+  );
+}
+
+function failures(
+  chosen: readonly Chosen[],
+  answers: ReadonlyMap<string, RegistryAnswer>,
+): readonly UserError[] {
+  return [...answers].flatMap(([image, answer]) => {
+    const wanting = chosen.filter(({ choice }) => choice.kind === 'ask' && choice.image === image);
+    const [first] = wanting;
+    if (!(answer instanceof Error) || first === undefined) return [];
+    const keys = wanting.map(({ service }) => service.key).join(', ');
+    return [
+      new UserError(`${keys}: ${answer.message}`, {
+        position: first.service.position,
+        fix: mend(answer),
+        cause: answer,
+      }),
+    ];
+  });
+}
+
+const WANTS_LOGIN = /no basic auth credentials|unauthorized|authentication required|denied/i;
+
+function mend(error: Error): string {
+  if (WANTS_LOGIN.test(error.message)) {
+    return 'Give registry, registry-username and registry-password of an account that may read this image, or correct its name.';
+  }
+  const hint = error instanceof EngineError && error.hint !== undefined ? `${error.hint} ` : '';
+  return `${hint}With "resolve-image: never" the nodes take what they have or find under this name.`;
+}

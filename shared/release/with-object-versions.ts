@@ -1,0 +1,63 @@
+import type { DesiredService, DesiredStack } from '../compose/desired-stack.ts';
+import type { Config, Secret } from '../engine/objects.ts';
+import type { Privileges } from '../engine/specs.ts';
+import { configVersion } from './config-version.ts';
+import { secretVersion } from './secret-version.ts';
+
+interface StoredObjects {
+  readonly configs: readonly Config[];
+  readonly secrets: readonly Secret[];
+}
+
+/**
+ * The stack with each config and secret, and whatever services say of it, under the name of the version that holds its
+ * content. A stack made by `docker stack deploy` keeps its plain names until content changes. The order in which a
+ * service lists them stays: another one would start its tasks anew.
+ */
+export function withObjectVersions(desired: DesiredStack, stored: StoredObjects): DesiredStack {
+  const configs = desired.configs.map((config) => ({
+    ...config,
+    spec: configVersion(config.spec, stored.configs),
+  }));
+  const secrets = desired.secrets.map((secret) => ({
+    ...secret,
+    spec: secretVersion(secret.spec, stored.secrets),
+  }));
+  const configName = renaming(desired.configs, configs);
+  const secretName = renaming(desired.secrets, secrets);
+  const services = desired.services.map((service) => renamed(service, configName, secretName));
+  return { ...desired, configs, secrets, services };
+}
+
+interface Named {
+  readonly spec: { readonly Name: string };
+}
+
+function renaming(before: readonly Named[], after: readonly Named[]): (name: string) => string {
+  const names = new Map(before.map(({ spec }, at) => [spec.Name, after[at]?.spec.Name ?? spec.Name]));
+  return (name) => names.get(name) ?? name;
+}
+
+function renamed(
+  service: DesiredService,
+  configName: (name: string) => string,
+  secretName: (name: string) => string,
+): DesiredService {
+  const { TaskTemplate: task } = service.spec;
+  const { Configs, Secrets, Privileges, ...container } = task.ContainerSpec;
+  const configs = Configs?.map((each) => ({ ...each, ConfigName: configName(each.ConfigName) }));
+  const secrets = Secrets?.map((each) => ({ ...each, SecretName: secretName(each.SecretName) }));
+  const ContainerSpec = {
+    ...container,
+    ...(Privileges === undefined ? {} : { Privileges: withCredentialSpec(Privileges, configName) }),
+    ...(configs === undefined ? {} : { Configs: configs }),
+    ...(secrets === undefined ? {} : { Secrets: secrets }),
+  };
+  return { ...service, spec: { ...service.spec, TaskTemplate: { ...task, ContainerSpec } } };
+}
+
+function withCredentialSpec(privileges: Privileges, configName: (name: string) => string): Privileges {
+  const config = privileges.CredentialSpec?.Config;
+  if (config === undefined) return privileges;
+  return { ...privileges, CredentialSpec: { ...privileges.CredentialSpec, Config: configName(config) } };
+}
