@@ -42,9 +42,12 @@ export interface StackFilesInput {
  * bodies to the last list, because a service whose spec differs is started anew. Every file must be valid on its own.
  * The files may hold what the Compose Specification adds, as far as Swarm can do it.
  *
- * Throws `SeveralErrors` with all mistakes, in the order of the files, or a `UserError` when the stack has no name.
+ * Throws `SeveralErrors` with all mistakes, in the order of the files, or a `UserError` when the stack has no name
+ * or no file.
  */
 export function readStackFiles(input: StackFilesInput): DesiredStack {
+  if (input.files.length === 0)
+    throw new UserError('There is no stack file.', { fix: 'Name at least one with the input "files".' });
   const findings = new Findings();
   const { workingDirectory, readFile, images = new Map(), allowUnsetVariables: allowUnset = false } = input;
   const environment = {
@@ -54,7 +57,13 @@ export function readStackFiles(input: StackFilesInput): DesiredStack {
   if (findings.hasMistakes) throw findings.failure;
   const surroundings = { environment, workingDirectory, readFile, findings };
   const profiles = new Set(input.profiles);
-  const place = { surroundings, shownDirectory: dirname(input.files[0]?.path ?? ''), profiles, allowUnset };
+  const place = {
+    surroundings,
+    shownDirectory: dirname(input.files[0]?.path ?? ''),
+    profiles,
+    allowUnset,
+    images,
+  };
   const loader = new StackLoader();
   const roots = input.files.map((file) => loader.load(file, place));
   const readable = roots.filter((root) => root !== undefined);

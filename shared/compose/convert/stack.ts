@@ -25,6 +25,7 @@ export function convertStack(root: Node, reading: Reading): DesiredStack {
     .map(({ key, keyPosition, value }) =>
       readService({ key, position: keyPosition, node: value }, declarations, reading),
     );
+  warnOfUnknownDependencies(services, reading);
   const networks = collectNetworks(
     services.flatMap((service) => service.networks),
     reading,
@@ -42,6 +43,20 @@ export function convertStack(root: Node, reading: Reading): DesiredStack {
     },
     warnings: [],
   };
+}
+
+/** Nobody waits for a service that is not there, or that belongs to a profile that was not chosen. */
+function warnOfUnknownDependencies(services: readonly ReadService[], { findings }: Reading): void {
+  const known = new Set(services.map(({ service }) => service.key));
+  for (const { service } of services) {
+    for (const { service: other, required, position } of service.dependsOn ?? []) {
+      if (!required || known.has(other)) continue;
+      findings.warn(
+        { position },
+        `${service.key} depends on ${JSON.stringify(other)}, which is not deployed.`,
+      );
+    }
+  }
 }
 
 /** The external ones among those that services use, each once, by name. */

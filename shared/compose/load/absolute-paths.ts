@@ -1,8 +1,9 @@
 import { absolutePath } from '../convert/named-file.ts';
 import type { Surroundings } from '../convert/reading.ts';
 import { parseVolumeSpec, VolumeSpecError } from '../convert/volume-spec.ts';
-import type { MapEntry, MapNode, Node, ScalarNode } from '../document/node.ts';
+import type { MapNode, Node, ScalarNode } from '../document/node.ts';
 import { asText, valueAt } from '../document/values.ts';
+import { mapEntries } from './map-entries.ts';
 
 /** Makes the paths absolute that are read after merging: afterwards nobody knows from which file they came. */
 export function withAbsolutePaths(root: MapNode, surroundings: Surroundings): MapNode {
@@ -61,8 +62,4 @@ function absoluteText(node: Node, surroundings: Surroundings): Node {
 function mapValue(node: Node, key: string, change: (value: Node) => Node): Node {
   if (node.kind !== 'map') return node;
   return mapEntries(node, (entry) => (entry.key === key ? change(entry.value) : entry.value));
-}
-
-export function mapEntries(node: MapNode, change: (entry: MapEntry) => Node): MapNode {
-  return { ...node, entries: node.entries.map((entry) => ({ ...entry, value: change(entry) })) };
 }

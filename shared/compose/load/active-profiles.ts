@@ -1,7 +1,7 @@
 import type { MapNode, Node } from '../document/node.ts';
 import { asTexts, valueAt } from '../document/values.ts';
 import type { Findings } from '../findings.ts';
-import { mapEntries } from './absolute-paths.ts';
+import { mapEntries } from './map-entries.ts';
 
 const ALL = '*';
 

@@ -4,7 +4,8 @@ import type { MapEntry, MapNode, Node } from '../document/node.ts';
 import { asMap, asText, entryAt, valueAt } from '../document/values.ts';
 import { mergeService } from '../merge/merge-stack.ts';
 import { nearestName } from '../shape/nearest-name.ts';
-import { mapEntries, withAbsolutePaths } from './absolute-paths.ts';
+import { withAbsolutePaths } from './absolute-paths.ts';
+import { mapServices } from './map-entries.ts';
 import { type Place, shownPath } from './place.ts';
 import { readOneFile } from './read-one-file.ts';
 
@@ -29,11 +30,7 @@ export class ExtendedServices {
   resolve(root: MapNode, id: string): MapNode {
     const source = { id, root, place: this.#place };
     this.#sources.set(id, source);
-    return mapEntries(root, ({ key, value }) =>
-      key === 'services' && value.kind === 'map'
-        ? mapEntries(value, (entry) => this.#service(entry, source, []))
-        : value,
-    );
+    return mapServices(root, (entry) => this.#service(entry, source, []));
   }
 
   #service({ key, value: service }: MapEntry, source: Source, chain: readonly string[]): Node {
@@ -99,7 +96,7 @@ export class ExtendedServices {
     if (content === undefined) return undefined;
     const shown = shownPath(path, place);
     const surroundings = { ...place.surroundings, workingDirectory: dirname(id) };
-    const within = { ...place, surroundings, shownDirectory: dirname(shown) };
+    const within = { ...place, surroundings, shownDirectory: dirname(shown), images: new Map() };
     const root = readOneFile({ path: shown, text: Buffer.from(content).toString() }, within);
     return root && { id, root: withAbsolutePaths(root, surroundings), place: within };
   }

@@ -4,7 +4,7 @@ import type { MapNode, Node } from '../document/node.ts';
 import { valueAt } from '../document/values.ts';
 import type { Findings } from '../findings.ts';
 import { nearestName } from '../shape/nearest-name.ts';
-import { mapEntries } from './absolute-paths.ts';
+import { mapServices } from './map-entries.ts';
 
 /** Reads `service=image` pairs. Throws `UserError` for one that is not, and for a service that is named twice. */
 export function parseImagePins(pairs: readonly string[]): ReadonlyMap<string, string> {
@@ -49,10 +49,13 @@ export function withPinnedImages(
       nearest === undefined ? `The services are ${names.join(', ')}.` : `Did you mean "${nearest}"?`,
     );
   }
-  return mapEntries(root, ({ key, value }) =>
-    key === 'services' && value.kind === 'map'
-      ? mapEntries(value, (entry) => pin(entry.value, pins.get(entry.key)))
-      : value,
+  return mapServices(root, ({ key, value }) => pin(value, pins.get(key)));
+}
+
+/** Replaces the images a file has itself before its variables are looked at. */
+export function withImagesReplaced(root: MapNode, pins: ReadonlyMap<string, string>): MapNode {
+  return mapServices(root, ({ key, value }) =>
+    valueAt(value, 'image') === undefined ? value : pin(value, pins.get(key)),
   );
 }
 

@@ -10,6 +10,8 @@ export interface Place {
   readonly profiles: ReadonlySet<string>;
   /** Whether a variable without a value is empty instead of a mistake. */
   readonly allowUnset: boolean;
+  /** Images by service, in place of those of the files, whose variables then need no values. */
+  readonly images: ReadonlyMap<string, string>;
 }
 
 /** A path from a stack file, as messages name it. */

@@ -6,8 +6,9 @@ import { asMap } from '../document/values.ts';
 import { readYamlDocument, type StackFile } from '../document/yaml-document.ts';
 import { checkShape } from '../shape/check-shape.ts';
 import { STACK } from '../shape/stack-keys.ts';
-import { mapEntries } from './absolute-paths.ts';
 import { isActive } from './active-profiles.ts';
+import { withImagesReplaced } from './image-pins.ts';
+import { mapServices } from './map-entries.ts';
 import type { Place } from './place.ts';
 import { translateKeys } from './translate-keys.ts';
 
@@ -20,15 +21,12 @@ export function readOneFile(file: StackFile, place: Place): MapNode | undefined 
   findings.beginFile(file.path);
   const document = readYamlDocument(file, findings);
   if (document === undefined) return undefined;
-  const interpolated = interpolate(document, environment, findings, place.allowUnset);
+  const pinned = withImagesReplaced(document, place.images);
+  const interpolated = interpolate(pinned, environment, findings, place.allowUnset);
   checkVersion(interpolated, findings);
   const root = asMap(checkShape(interpolated, STACK, findings));
   if (root === undefined) return undefined;
-  return mapEntries(root, ({ key, value }) =>
-    key === 'services' && value.kind === 'map'
-      ? mapEntries(value, (service) => prepare(service.value, place))
-      : value,
-  );
+  return mapServices(root, ({ value }) => prepare(value, place));
 }
 
 function prepare(service: Node, { surroundings, profiles }: Place): Node {

@@ -68,6 +68,16 @@ describe('pinned images', () => {
     expect(specs['db']?.Labels['com.docker.stack.image']).toBe('postgres:17');
   });
 
+  it('need no values for the variables of the image they replace, unless another service takes it', () => {
+    const images = parseImagePins(['web=app:1']);
+    expect(specsOf([WEB, WEB], { images })['web']?.TaskTemplate.ContainerSpec.Image).toBe('app:1');
+    const files = { '/srv/stack/base.yml': WEB };
+    const text = 'services: {web: {image: x}, api: {extends: {file: base.yml, service: web}}}';
+    expect(
+      specsOf([text], { images, files, environment: { TAG: '1' } })['api']?.TaskTemplate.ContainerSpec,
+    ).toMatchObject({ Image: 'nginx:1' });
+  });
+
   it('name a service of the stack', () => {
     expect(mistakesIn(['services: {web: {image: x}}'], { images: parseImagePins(['webb=x:1']) })).toEqual([
       expect.stringContaining('for the service "webb", which is not in the stack. Did you mean "web"?'),

@@ -31,6 +31,10 @@ describe('several stack files', () => {
     ]);
   });
 
+  it('are at least one', () => {
+    expect(mistakesIn([])).toEqual([expect.stringContaining('There is no stack file.')]);
+  });
+
   it('each need to be a stack file', () => {
     expect(mistakesIn([WEB, ''])).toEqual([expect.stringMatching(/^2\.yml:1:1: The file is empty/)]);
   });

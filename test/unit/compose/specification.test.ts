@@ -158,6 +158,14 @@ describe('depends_on', () => {
   });
 });
 
+it('warns of a dependency that is not deployed', () => {
+  expect(
+    warningsIn([`${WEB}    depends_on: {db: {condition: service_started}, no: {required: false}}\n`]).filter(
+      (warning) => warning.includes('not deployed'),
+    ),
+  ).toEqual(['1.yml:4:18: web depends on "db", which is not deployed.']);
+});
+
 describe('profiles', () => {
   const text = `${WEB}  mail: {image: "mail:1", profiles: [dev, test], env_file: mail.env}\n`;
 
