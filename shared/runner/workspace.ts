@@ -2,20 +2,22 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors/user-error.ts';
 
-/** The checkout a step works in. Files outside of it are not read, whatever a stack file or a link names. */
+/** The checkout a step works in. Files outside of it are read only when the user allows it, whatever names them. */
 export interface Workspace {
   readonly directory: string;
   /** Throws as `readFileSync` does, or an Error when the file lies outside. */
   read(path: string): Buffer;
 }
 
-export function openWorkspace(environment: NodeJS.ProcessEnv): Workspace {
+export function openWorkspace(environment: NodeJS.ProcessEnv, allowOutside: boolean): Workspace {
   const directory = realpathSync(environment['GITHUB_WORKSPACE'] ?? process.cwd());
   return {
     directory,
     read: (path) => {
       const real = realpathSync(resolve(directory, path));
-      if (!isInside(directory, real)) throw new Error(`it lies outside the workspace ${directory}`);
+      if (!allowOutside && !isInside(directory, real)) {
+        throw new Error(`it lies outside the workspace ${directory}, and "allow-outside-paths" is not true`);
+      }
       return readFileSync(real);
     },
   };

@@ -79,9 +79,13 @@ describe('a stack file with mistakes', () => {
 
 describe('an input that cannot be meant', { concurrent: true }, () => {
   const cases: readonly [string, Readonly<Record<string, string>>, RegExp][] = [
-    ['no stack', { stack: '' }, /Input "stack" is missing/],
+    ['no stack', { stack: '' }, /The stack has no name/],
     ['no file', { files: '' }, /Input "files" is missing/],
-    ['two files', { files: 'stack.yml\nmore.yml' }, /Input "files" names 2 stack files/],
+    [
+      'a second file that is not there',
+      { files: 'stack.yml\nmore.yml' },
+      /cannot read "more\.yml": there is no such file/,
+    ],
     ['a file that is not there', { files: 'stak.yml' }, /cannot read "stak\.yml": there is no such file/],
     ['a file outside', { files: '../../../etc/passwd' }, /outside the workspace/],
     ['a name no stack can have', { stack: 'shop/1' }, /shop\/1/],

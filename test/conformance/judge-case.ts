@@ -18,7 +18,7 @@ export interface Judgment {
 
 type Reading = { readonly stack: DesiredStack } | { readonly errors: readonly UserError[] };
 
-/** Reads a case with `readStack` and compares the outcome with what docker did. */
+/** Reads a case with `readStackFiles` and compares the outcome with what docker did. */
 export function judgeCase(material: ConformanceCase): Judgment {
   const missing = NOT_YET.find(({ applies }) => applies(material));
   if (missing !== undefined) return { verdict: 'not yet', detail: missing.name };

@@ -1,5 +1,5 @@
 import { run } from '../../actions/deploy-stack/src/run.ts';
-import { readStack } from '../../shared/compose/read-stack.ts';
+import { readStackFiles } from '../../shared/compose/read-stack-files.ts';
 import { parseEngineAddress } from '../../shared/engine/address.ts';
 import { connectEngine } from '../../shared/engine/connect.ts';
 import { systemClock } from '../../shared/rollout/watch/clock.ts';
@@ -23,8 +23,13 @@ export async function deployInProcess(
     address: parseEngineAddress(ssh.dockerHost),
     ssh: { key: ssh.privateKey, knownHosts: ssh.knownHosts },
     stack,
-    file: 'stack.yml',
+    files: ['stack.yml'],
+    envFiles: [],
     variables: {},
+    allowUnsetVariables: false,
+    profiles: [],
+    images: new Map<string, string>(),
+    allowOutsidePaths: false,
     resolveImage: 'never' as const,
     registryLogin: undefined,
     requireLimits: false,
@@ -35,8 +40,8 @@ export async function deployInProcess(
   const startedAt = performance.now();
   const { outcome } = await run(inputs, {
     readStack: () =>
-      readStack({
-        file: { path: 'stack.yml', text: file },
+      readStackFiles({
+        files: [{ path: 'stack.yml', text: file }],
         stack,
         environment: {},
         workingDirectory: '/',

@@ -10,6 +10,7 @@ import {
   durationInput,
   flagInput,
   listInput,
+  mappingInput,
   maskDerived,
   optionalInput,
   requiredInput,
@@ -21,10 +22,20 @@ const DEFAULT_TIMEOUT_MS = 600_000;
 export interface Inputs {
   readonly address: EngineAddress;
   readonly ssh: SshOptions;
-  readonly stack: string;
-  readonly file: string;
-  /** Variables for the stack file. */
+  /** Absent: the `name` that the stack files give. */
+  readonly stack: string | undefined;
+  /** Paths of the stack files, the first one at the bottom. */
+  readonly files: readonly string[];
+  /** Paths of files with further variables. */
+  readonly envFiles: readonly string[];
+  /** Variables for the stack files. */
   readonly variables: Readonly<Record<string, string>>;
+  readonly allowUnsetVariables: boolean;
+  readonly profiles: readonly string[];
+  /** Images by service, in place of those of the stack files. */
+  readonly images: ReadonlyMap<string, string>;
+  /** Files that a stack file names may lie outside the workspace. */
+  readonly allowOutsidePaths: boolean;
   readonly resolveImage: ResolveImage;
   readonly registryLogin: RegistryLogin | undefined;
   /** A service without a memory limit is refused. */
@@ -45,9 +56,14 @@ export function readInputs(environment: NodeJS.ProcessEnv): Inputs {
       optionalInput('host') ?? environment['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock',
     ),
     ssh: readSshOptions(key, keyPassphrase, environment['SSH_AUTH_SOCK']),
-    stack: requiredInput('stack'),
-    file: readFile(),
+    stack: optionalInput('stack'),
+    files: readFiles(),
+    envFiles: listInput('env-file'),
     variables: { ...stepVariables(environment), ...assignmentsInput('env') },
+    allowUnsetVariables: flagInput('allow-unset-variables'),
+    profiles: listInput('profiles'),
+    images: mappingInput('images', 'service=image'),
+    allowOutsidePaths: flagInput('allow-outside-paths'),
     resolveImage: choiceInput('resolve-image', RESOLVE_IMAGE, 'always'),
     registryLogin: readRegistryLogin(registryPassword),
     requireLimits: flagInput('require-limits'),
@@ -98,15 +114,16 @@ function readRegistryLogin(secret: string | undefined): RegistryLogin | undefine
   return login;
 }
 
-function readFile(): string {
+/** At least one, in the order in which each is laid over those before it. */
+function readFiles(): readonly string[] {
   requiredInput('files');
-  const [file, ...more] = listInput('files');
-  if (file === undefined || more.length > 0) {
-    throw new UserError(`Input "files" names ${more.length + 1} stack files; this version reads one.`, {
-      fix: 'Merge them before this step, for example with "docker compose config", and name the result.',
+  const files = listInput('files');
+  if (files.length === 0) {
+    throw new UserError('Input "files" names no file.', {
+      fix: 'Write the path of a stack file, one a line.',
     });
   }
-  return file;
+  return files;
 }
 
 /** What the step's `env:` and the runner set, without the runner's copies of the inputs. */

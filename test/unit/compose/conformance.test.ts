@@ -14,7 +14,7 @@ function named(verdict: Judgment['verdict']): readonly string[] {
   return [...judgments].filter(([, judgment]) => judgment.verdict === verdict).map(([name]) => name);
 }
 
-describe('readStack against the recordings of docker stack deploy', () => {
+describe('readStackFiles against the recordings of docker stack deploy', () => {
   it('differs nowhere but where a deviation is named', () => {
     const differing = [...judgments].filter(([, { verdict }]) => verdict === 'differs');
     expect(differing).toEqual([]);

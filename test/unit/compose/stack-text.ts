@@ -1,5 +1,5 @@
 import type { DesiredStack } from '../../../shared/compose/desired-stack.ts';
-import { readStack } from '../../../shared/compose/read-stack.ts';
+import { readStackFiles } from '../../../shared/compose/read-stack-files.ts';
 import type { ContainerSpec, ServiceSpec } from '../../../shared/engine/specs.ts';
 import { SeveralErrors } from '../../../shared/errors/several-errors.ts';
 import { formatPosition, UserError } from '../../../shared/errors/user-error.ts';
@@ -16,8 +16,8 @@ export function readText(
   text: string,
   { environment = {}, files = {}, stack = 'demo' }: Surroundings = {},
 ): DesiredStack {
-  return readStack({
-    file: { path: 'stack.yml', text },
+  return readStackFiles({
+    files: [{ path: 'stack.yml', text }],
     stack,
     environment,
     workingDirectory: '/srv/stack',

@@ -13,7 +13,7 @@ beforeAll(async () => {
   await writeFile(join(outside, 'secret'), 'x');
   await writeFile(join(directory, '..file'), 'inside');
   await symlink(join(outside, 'secret'), join(directory, 'link'));
-  workspace = openWorkspace({ GITHUB_WORKSPACE: directory });
+  workspace = openWorkspace({ GITHUB_WORKSPACE: directory }, false);
 });
 afterAll(() => rm(outside, { recursive: true }));
 
@@ -25,6 +25,13 @@ describe('openWorkspace', () => {
 
   it.each(['../secret', 'link', '/etc/passwd'])('does not read %s', (path) => {
     expect(() => workspace.read(path)).toThrow(/outside the workspace/);
+  });
+});
+
+describe('a workspace whose user allows paths outside', () => {
+  it('reads them', () => {
+    const open = openWorkspace({ GITHUB_WORKSPACE: workspace.directory }, true);
+    expect(open.read('../secret').toString()).toBe('x');
   });
 });
 

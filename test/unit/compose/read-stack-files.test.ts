@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { readStack } from '../../../shared/compose/read-stack.ts';
+import { readStackFiles } from '../../../shared/compose/read-stack-files.ts';
 import { mistakesOf, readContainer, readText, readWeb, warningsOf } from './stack-text.ts';
 
 const WEB = 'services:\n  web:\n    image: nginx:1\n';
 
-describe('readStack', () => {
+describe('readStackFiles', () => {
   it('names what the stack makes and what it expects, and leaves out what nobody uses', () => {
     const stack = readText(
       `${WEB}    networks: {front: , back: {aliases: [a]}, hostnet: }
@@ -60,9 +60,13 @@ secrets: {theirs: {external: true, name: vault}}
   it('takes the name of the stack from the file when nobody gives one', () => {
     const input = { environment: { N: 'shop' }, workingDirectory: '/', readFile: () => '' };
     const file = { path: 'f.yml', text: `name: \${N}\n${WEB}` };
-    expect(readStack({ file, ...input }).services[0]?.spec.Name).toBe('shop_web');
-    expect(() => readStack({ file: { ...file, text: WEB }, ...input })).toThrow('The stack has no name.');
-    expect(() => readStack({ file, stack: 'a b', ...input })).toThrow('"a b" cannot be the name of a stack.');
+    expect(readStackFiles({ files: [file], ...input }).services[0]?.spec.Name).toBe('shop_web');
+    expect(() => readStackFiles({ files: [{ ...file, text: WEB }], ...input })).toThrow(
+      'The stack has no name.',
+    );
+    expect(() => readStackFiles({ files: [file], stack: 'a b', ...input })).toThrow(
+      '"a b" cannot be the name of a stack.',
+    );
   });
 
   it('looks at no environment but the given one', () => {
