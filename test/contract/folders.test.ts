@@ -10,7 +10,7 @@ const run = promisify(execFile);
 /** These are listed one level deeper. */
 const LISTED_INSIDE = ['actions', 'shared', 'test'];
 const FOLDER =
-  /(?<![\w./@-])(?:actions|shared|test|scripts|workflows-examples|\.github|\.ci)\/(?:[\w.-]+\/)?(?![\w*])/g;
+  /(?<![\w./@-])(?:actions|shared|test|scripts|docs|workflows-examples|\.github|\.ci)\/(?:[\w.-]+\/)?(?![\w*])/g;
 
 describe('CONTRIBUTING.md', () => {
   it('names each folder, and none that does not exist', async () => {
