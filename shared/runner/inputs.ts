@@ -73,20 +73,6 @@ export function assignmentsInput(name: string): Readonly<Record<string, string>>
   return assignments;
 }
 
-/** Pairs like `web=app:2`, one a line, split at the first `=`; `form` says it in messages. A later line wins. */
-export function mappingInput(name: string, form: string): ReadonlyMap<string, string> {
-  const pairs = listInput(name).map((line) => {
-    const [, key, value] = /^([^=\s]+)\s*=\s*(\S.*)$/.exec(line) ?? [];
-    if (key === undefined || value === undefined) {
-      throw new UserError(`Input "${name}": "${line}" is not of the form ${form}.`, {
-        fix: `Write one ${form} a line.`,
-      });
-    }
-    return [key, value] as const;
-  });
-  return new Map(pairs);
-}
-
 /** A Go duration (`90s`, `1h30m`) in milliseconds; must not be negative. */
 export function durationInput(name: string): number | undefined {
   const text = optionalInput(name);

@@ -1,3 +1,4 @@
+import { parseImagePins } from '../../../shared/compose/load/image-pins.ts';
 import { type EngineAddress, parseEngineAddress, parseSshHost } from '../../../shared/engine/address.ts';
 import type { SshOptions } from '../../../shared/engine/ssh/options.ts';
 import { UserError } from '../../../shared/errors/user-error.ts';
@@ -10,7 +11,6 @@ import {
   durationInput,
   flagInput,
   listInput,
-  mappingInput,
   maskDerived,
   optionalInput,
   requiredInput,
@@ -62,7 +62,7 @@ export function readInputs(environment: NodeJS.ProcessEnv): Inputs {
     variables: { ...stepVariables(environment), ...assignmentsInput('env') },
     allowUnsetVariables: flagInput('allow-unset-variables'),
     profiles: listInput('profiles'),
-    images: mappingInput('images', 'service=image'),
+    images: parseImagePins(listInput('images')),
     allowOutsidePaths: flagInput('allow-outside-paths'),
     resolveImage: choiceInput('resolve-image', RESOLVE_IMAGE, 'always'),
     registryLogin: readRegistryLogin(registryPassword),

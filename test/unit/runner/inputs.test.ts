@@ -6,7 +6,6 @@ import {
   durationInput,
   flagInput,
   listInput,
-  mappingInput,
   optionalInput,
   requiredInput,
   secretInput,
@@ -58,18 +57,6 @@ describe('inputs', () => {
   it('is not led astray by a variable named __proto__', () => {
     given('env', '__proto__=x');
     expect(Object.keys(assignmentsInput('env'))).toEqual(['__proto__']);
-  });
-
-  it('splits pairs at their first = and refuses what is none', () => {
-    given('images', 'web=registry:5000/app@sha256:abc\nother.one = x=y');
-    expect([...mappingInput('images', 'service=image')]).toEqual([
-      ['web', 'registry:5000/app@sha256:abc'],
-      ['other.one', 'x=y'],
-    ]);
-    given('images', 'web');
-    expect(() => mappingInput('images', 'service=image')).toThrow(
-      'Input "images": "web" is not of the form service=image.',
-    );
   });
 
   it('reads Go durations as milliseconds and refuses the rest by name', () => {
