@@ -23,8 +23,12 @@ export const REFUSED: readonly Refusal[] = [
   { name: 'a wrong expression is wrong whatever follows it', ours: /: "\$\S*" is not a variable\.$/ },
   {
     name: 'the Swarm manager refuses it',
-    ours: /Swarm takes no|cannot be the name of a stack|is mounted at/,
+    ours: /Swarm takes no|which Swarm refuses|cannot be the name of a stack|is mounted at/,
   },
+  { name: 'the Swarm manager refuses a port twice', ours: /publishes \S+, which .* publishes already/ },
+  { name: 'the Swarm manager refuses a negative duration', ours: /is a negative duration\.$/ },
+  { name: 'the Swarm manager refuses a negative amount', ours: /is "-\d+", which is not a number of CPUs/ },
+  { name: 'no port has the number', ours: /must not be above 65535/ },
   { name: 'the Swarm manager does not know the word', ours: /(endpoint_mode|failure_action|condition) is "/ },
   { name: 'a one-letter volume is no drive of Windows', ours: /is taken for a drive of Windows/ },
   { name: 'the home of another user is not a path', ours: /the homes of other users are not known/ },
