@@ -52,7 +52,7 @@ const shared = {
   resources,
   restart_policy: restartPolicy,
   placement,
-  endpoint_mode: mostly(['vip', 'dnsrr'], ['other']),
+  endpoint_mode: mostly(['vip'], ['dnsrr', 'other']),
 };
 
 /** The key `deploy` of a service. */

@@ -30,7 +30,7 @@ const longPort = fc.record(
   { requiredKeys: ['target'] },
 );
 
-export const generatedPorts = fc.uniqueArray(fc.oneof(shortPort, longPort), { maxLength: 3 });
+export const generatedPorts = fc.uniqueArray(fc.oneof(shortPort, longPort), { maxLength: 2 });
 
 const shortVolume = mostly(
   [
@@ -61,7 +61,7 @@ const longVolume = fc.oneof(
     {
       type: fc.constant('volume'),
       source: among('data', 'logs', ''),
-      target: among('/t', '/t/'),
+      target: among('/v', '/w/'),
       volume: nocopy,
     },
     { requiredKeys: ['type', 'target'] },
@@ -70,7 +70,7 @@ const longVolume = fc.oneof(
     {
       type: fc.constant('bind'),
       source: among('/srv/data', './here', '~/home'),
-      target: among('/t', 'relative'),
+      target: among('/b', 'relative'),
       read_only: fc.boolean(),
       bind: mostly([{ propagation: 'rslave' }, {}], [{ propagation: 'other' }]),
     },

@@ -27,7 +27,7 @@ function network(key: string): fc.Arbitrary<unknown> {
         driver: among('overlay', 'macvlan'),
         attachable: fc.boolean(),
         internal: fc.boolean(),
-        name: fc.constant(`${key}-$TAG`),
+        name: fc.constant(`${key}-$COUNT`),
         labels,
         driver_opts: among({ encrypted: '', mtu: 1350 }, {}),
         ipam: among({ config: [{ subnet: '10.1.0.0/24' }] }, { driver: 'default' }, { config: [] }),
