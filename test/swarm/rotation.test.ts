@@ -57,7 +57,7 @@ async function served(which: keyof typeof OPTIONS, path: string): Promise<string
   return reply.text();
 }
 
-describe('new content of a config and a secret', () => {
+describe('new content of a config and a secret', { concurrent: true }, () => {
   it('reaches the tasks under a new name, and the old content under its old one', async () => {
     expect(await deploy('ours', 'page-one', 'word-one')).toMatchObject({ outcome: 'deployed' });
     expect(await namesOf('ours')).toEqual(['ours_page', 'ours_word']);
@@ -77,10 +77,8 @@ describe('new content of a config and a secret', () => {
     expect([await served('ours', ''), await served('ours', 'word')]).toEqual(['page-one', 'word-one']);
     expect(await namesOf('ours')).toEqual(names);
   });
-});
 
-describe('a stack that the CLI made', () => {
-  it('is taken over without a restart, rotates, and can be given back until then', async () => {
+  it('rotates a stack that the CLI made, too, which is taken over without a restart and can be given back until then', async () => {
     const { socketPath } = cluster.manager;
     await deploy('cli', 'page-one', 'word-one', 'cli');
     expect(await deploy('cli', 'page-one', 'word-one')).toMatchObject({ outcome: 'unchanged' });
