@@ -81,7 +81,7 @@ export const TRUTHS: readonly Truth[] = [
     name: 'unhealthy after start',
     stack: web('image: localhost:1/app:1', 'environment: {UNHEALTHY_AFTER: "2"}', HEALTHCHECK),
     outcome: 'failed',
-    says: /web: (its health check fails|it stops with exit code 0: its health check fails, or its program ends by itself)/,
+    says: /web: (its health check fails|it never got healthy and stops with exit code 0|it stops with exit code 0: its health check fails, or its program ends by itself)/,
   },
   {
     name: 'zero replicas',
