@@ -54,10 +54,10 @@ export class YamlReader {
   }
 
   /** Anchors may be defined again; an alias means the one before it, however often its surroundings are read. */
-  #remember(node: ParsedNode): void {
-    if (this.#seen.has(node)) return;
+  #remember(node: Exclude<ParsedNode, Alias.Parsed>): void {
+    if (node.anchor === undefined || this.#seen.has(node)) return;
     this.#seen.add(node);
-    if (!isAlias(node) && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    this.#anchors.set(node.anchor, node);
   }
 
   #readAlias(alias: Alias.Parsed, path: string): Node {
