@@ -1,7 +1,8 @@
 import type { SourcePosition } from '../../errors/user-error.ts';
 import type { Findings } from '../findings.ts';
 import { type Environment, expandTemplate, lookUp } from './expand-template.ts';
-import { broken, type MapNode, type Node, type ScalarNode } from './node.ts';
+import { mapUnlessSame } from './map-unless-same.ts';
+import { broken, type MapEntry, type MapNode, type Node, type ScalarNode } from './node.ts';
 import { parseTemplate, type Template, TemplateError } from './template.ts';
 
 interface Use {
@@ -23,13 +24,21 @@ export function interpolate(
   const unset = new Map<string, Use[]>();
   const walk = (node: Node): Node => {
     if (node.tag === 'reset') return node;
-    if (node.kind === 'list') return { ...node, items: node.items.map(walk) };
-    if (node.kind === 'map') {
-      return { ...node, entries: node.entries.map((entry) => ({ ...entry, value: walk(entry.value) })) };
+    if (node.kind === 'list') {
+      const items = mapUnlessSame(node.items, walk);
+      return items === node.items ? node : { ...node, items };
     }
-    return node.kind === 'scalar' && typeof node.value === 'string'
+    if (node.kind === 'map') {
+      const entries = mapUnlessSame(node.entries, walkEntry);
+      return entries === node.entries ? node : { ...node, entries };
+    }
+    return node.kind === 'scalar' && typeof node.value === 'string' && node.value.includes('$')
       ? interpolateText(node, node.value)
       : node;
+  };
+  const walkEntry = (entry: MapEntry): MapEntry => {
+    const value = walk(entry.value);
+    return value === entry.value ? entry : { ...entry, value };
   };
 
   const interpolateText = (node: ScalarNode, text: string): Node => {
@@ -51,9 +60,7 @@ export function interpolate(
     return expansion.text === text ? node : { ...node, value: expansion.text, substituted: true };
   };
 
-  const entries = root.entries.map((entry) =>
-    entry.key === 'version' ? entry : { ...entry, value: walk(entry.value) },
-  );
+  const entries = root.entries.map((entry) => (entry.key === 'version' ? entry : walkEntry(entry)));
   for (const [name, uses] of unset) reportUnset(name, uses, findings, allowUnset);
   return { ...root, entries };
 }

@@ -1,3 +1,4 @@
+import { mapUnlessSame } from '../document/map-unless-same.ts';
 import { broken, type MapEntry, type MapNode, type Node } from '../document/node.ts';
 import type { Findings } from '../findings.ts';
 import { nearestName } from './nearest-name.ts';
@@ -13,8 +14,8 @@ export function checkKeys(node: MapNode, shape: KeysShape, findings: Findings, c
     if (node.entries.some((entry) => entry.key === key)) continue;
     findings.mistake(node, `${node.path}: the key "${key}" is missing.`, `Add ${key}.`);
   }
-  const entries = node.entries.flatMap((entry) => checkEntry(node, entry, shape, findings, check));
-  return { ...node, entries };
+  const entries = mapUnlessSame(node.entries, (entry) => checkEntry(node, entry, shape, findings, check));
+  return entries === node.entries ? node : { ...node, entries };
 }
 
 function checkEntry(
@@ -23,29 +24,33 @@ function checkEntry(
   shape: KeysShape,
   findings: Findings,
   check: Check,
-): readonly MapEntry[] {
-  if (entry.key.startsWith('x-')) return [];
+): MapEntry | undefined {
+  if (entry.key.startsWith('x-')) return undefined;
   const rule = Object.hasOwn(shape.keys, entry.key) ? shape.keys[entry.key] : undefined;
   if (rule === undefined) {
     reportUnknown(parent, entry, shape, findings);
-    return [];
+    return undefined;
   }
-  return [{ ...entry, value: applyRule(parent, entry, rule, findings, check) }];
+  const value = applyRule(parent, entry, rule, findings, check);
+  return value === entry.value ? entry : { ...entry, value };
 }
 
 function applyRule(parent: MapNode, entry: MapEntry, rule: KeyRule, findings: Findings, check: Check): Node {
   const at = { position: entry.keyPosition };
-  const path = parent.path === '' ? entry.key : `${parent.path}.${entry.key}`;
   if (rule.kind === 'refused') {
-    findings.mistake(at, `${path} ${rule.problem}.`, rule.fix);
+    findings.mistake(at, `${pathOf(parent, entry)} ${rule.problem}.`, rule.fix);
     return broken(entry.value);
   }
   if (rule.kind === 'ignored') {
-    findings.warn(at, `${path} is ignored: ${rule.reason}`);
+    findings.warn(at, `${pathOf(parent, entry)} is ignored: ${rule.reason}`);
     return entry.value;
   }
-  if (rule.kind === 'kept') findings.warn(at, `${path} is ignored: ${rule.reason}`);
+  if (rule.kind === 'kept') findings.warn(at, `${pathOf(parent, entry)} is ignored: ${rule.reason}`);
   return check(entry.value, rule.kind === 'kept' || rule.kind === 'translated' ? rule.shape : rule);
+}
+
+function pathOf(parent: MapNode, entry: MapEntry): string {
+  return parent.path === '' ? entry.key : `${parent.path}.${entry.key}`;
 }
 
 function reportUnknown(parent: MapNode, entry: MapEntry, shape: KeysShape, findings: Findings): void {

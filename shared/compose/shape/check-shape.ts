@@ -1,3 +1,4 @@
+import { mapUnlessSame } from '../document/map-unless-same.ts';
 import { broken, describeNode, type Node } from '../document/node.ts';
 import type { Findings } from '../findings.ts';
 import { checkKeys } from './check-keys.ts';
@@ -84,7 +85,7 @@ function fits(node: Node, shape: Shape): boolean {
 function checkList(node: Node, items: Shape, unique: boolean, findings: Findings): Node {
   if (node.kind !== 'list') return refuse(node, { kind: 'list', items, unique }, findings);
   const firsts = new Map<string, number>();
-  const checked = node.items.map((item, index) => {
+  const checked = mapUnlessSame(node.items, (item, index) => {
     const result = checkShape(item, items, findings);
     const content = unique && result.kind !== 'broken' ? contentOf(result) : undefined;
     const first = content === undefined ? undefined : firsts.get(content);
@@ -93,18 +94,19 @@ function checkList(node: Node, items: Shape, unique: boolean, findings: Findings
     findings.mistake(item, `${item.path} repeats ${node.path}[${first}].`, 'Remove one of them.');
     return broken(item);
   });
-  return { ...node, items: checked };
+  return checked === node.items ? node : { ...node, items: checked };
 }
 
 function checkMap(node: Node, values: Shape, names: NameRule | undefined, findings: Findings): Node {
   if (node.kind !== 'map') return refuse(node, { kind: 'map', values }, findings);
-  const entries = node.entries.map((entry) => {
+  const entries = mapUnlessSame(node.entries, (entry) => {
     if (names !== undefined && !names.pattern.test(entry.key)) {
       const message = `${node.path}: ${JSON.stringify(entry.key)} cannot be a name here.`;
       findings.mistake({ position: entry.keyPosition }, message, names.fix);
       return { ...entry, value: broken(entry.value) };
     }
-    return { ...entry, value: checkShape(entry.value, values, findings) };
+    const value = checkShape(entry.value, values, findings);
+    return value === entry.value ? entry : { ...entry, value };
   });
-  return { ...node, entries };
+  return entries === node.entries ? node : { ...node, entries };
 }
