@@ -18,7 +18,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export function comparableSpec(spec: ServiceSpec, networkName: (target: string) => string): Json {
   return pruned({
     ...spec,
-    TaskTemplate: comparableTask(spec.TaskTemplate, networkName),
+    TaskTemplate: withTaskDefaults(spec.TaskTemplate, networkName),
     Mode: withModeDefaults(spec.Mode),
     UpdateConfig: withUpdateDefaults(spec.UpdateConfig),
     RollbackConfig: withUpdateDefaults(spec.RollbackConfig),
@@ -28,9 +28,13 @@ export function comparableSpec(spec: ServiceSpec, networkName: (target: string) 
 
 /** The part of a spec that a task carries; `Runtime` is left out because tasks do not repeat it. */
 export function comparableTask(task: TaskSpec, networkName: (target: string) => string): Json {
+  return pruned(withTaskDefaults(task, networkName));
+}
+
+function withTaskDefaults(task: TaskSpec, networkName: (target: string) => string): object {
   const { Runtime: _runtime, ContainerSpec, Networks, ...rest } = task;
   const { Isolation, Mounts, ...container } = ContainerSpec;
-  return pruned({
+  return {
     ...rest,
     ForceUpdate: task.ForceUpdate ?? 0,
     RestartPolicy: withRestartDefaults(task.RestartPolicy),
@@ -40,7 +44,7 @@ export function comparableTask(task: TaskSpec, networkName: (target: string) => 
       Mounts: Mounts?.map(({ Consistency: _unknownToSwarm, ...mount }) => mount),
     },
     Networks: Networks?.map((network) => ({ ...network, Target: networkName(network.Target) })),
-  });
+  };
 }
 
 function withRestartDefaults(policy: RestartPolicy | undefined): RestartPolicy | undefined {
@@ -88,11 +92,13 @@ const EMPTY_COUNTS = new Set(['Global', 'GlobalJob', 'LogDriver', 'Healthcheck']
 function pruned(value: unknown): Json {
   if (Array.isArray(value)) return value.map(pruned);
   if (typeof value !== 'object' || value === null) return value as Json;
-  const entries = Object.entries(value)
-    .filter(([key, field]) => !isAbsent(key, field))
-    .map(([key, field]) => [key, pruned(field)] as const)
-    .filter(([key, field]) => EMPTY_COUNTS.has(key) || !isEmptyMap(field));
-  return Object.fromEntries(entries);
+  const kept: (readonly [string, Json])[] = [];
+  for (const [key, field] of Object.entries(value)) {
+    if (isAbsent(key, field)) continue;
+    const inner = pruned(field);
+    if (EMPTY_COUNTS.has(key) || !isEmptyMap(inner)) kept.push([key, inner]);
+  }
+  return Object.fromEntries(kept);
 }
 
 function isAbsent(key: string, field: unknown): boolean {
