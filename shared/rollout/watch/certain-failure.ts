@@ -1,6 +1,7 @@
 import type { Service, Task } from '../../engine/objects.ts';
 import { type Cause, causeOfEndedTask, causeOfPendingTask, failuresUntilCertain } from './cause.ts';
 import type { Observation } from './observation.ts';
+import { staysWanted } from './service-progress.ts';
 import type { TaskFailure, TaskMemory } from './task-memory.ts';
 import { mayFinish, placeOf } from './watched-service.ts';
 
@@ -55,5 +56,5 @@ function unplaceable(service: Service, look: Observation, memory: TaskMemory): C
 
 function mayBecomePlaceable(task: Task, tasks: readonly Task[]): boolean {
   if (!FREED_BY_LEAVING.test(task.Status.Err ?? '')) return false;
-  return tasks.some((other) => other.DesiredState === 'shutdown' && other.Status.State === 'running');
+  return tasks.some((other) => !staysWanted(other) && other.Status.State === 'running');
 }

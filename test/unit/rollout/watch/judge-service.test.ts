@@ -248,10 +248,15 @@ describe('judgeService: bad ends', () => {
       judge([look(0, { tasks: [constraints] }), look(2_000, { tasks: [constraints] })]).cause?.kind,
     ).toBe('no-suitable-node');
     const full = pending('no suitable node (insufficient resources on 3 nodes)');
-    const leaving = task({ ID: 'x', ServiceID: 'other', DesiredState: 'shutdown' });
-    expect(
-      judge([look(0, { tasks: [full, leaving] }), look(9_000, { tasks: [full, leaving] })]).outcome,
-    ).toBeUndefined();
+    for (const DesiredState of ['shutdown', 'remove'] as const) {
+      const leaving = task({ ID: 'x', ServiceID: 'other', DesiredState });
+      const looks = [look(0, { tasks: [full, leaving] }), look(9_000, { tasks: [full, leaving] })];
+      expect(judge(looks).outcome).toBeUndefined();
+    }
+    const gone = task({ ID: 'x', ServiceID: 'other', DesiredState: 'remove', Status: { State: 'shutdown' } });
+    expect(judge([look(0, { tasks: [full, gone] }), look(9_000, { tasks: [full, gone] })]).outcome).toBe(
+      'failed',
+    );
   });
 
   it('reports a pause and the task that caused it', () => {
