@@ -70,20 +70,6 @@ describe('a dry run', () => {
   });
 });
 
-describe('a config whose content changes', () => {
-  it('is refused at its place, before any write', async () => {
-    await deployWell('config');
-    cluster.recorder?.reset();
-    const { outputs, exitCode, annotations, log } = await deploy('config', { title: 'Outlet', tag: '2' });
-    expect(outputs['outcome'], log).toBe('refused');
-    expect(exitCode).toBe(1);
-    expect(writesAmong(cluster.recorder?.calls() ?? [])).toEqual([]);
-    expect(annotations).toHaveLength(1);
-    expect(annotations[0]?.properties).toMatchObject({ file: 'stack.yml', line: '9', col: '3' });
-    expect(annotations[0]?.message).toMatch(/The content of config "config_page" changed/);
-  });
-});
-
 async function deployByCli(stack: string, change: Change = {}): Promise<void> {
   const { workspace } = await deploymentOf(cluster, { stack, files: stackFiles(change) });
   await run('docker', [

@@ -26,6 +26,10 @@ export async function deploymentOf(
   }
   return {
     workspace,
-    inputs: { ...sshInputs(ssh), stack, files: 'stack.yml', 'stable-for': '1s', ...inputs },
+    inputs: {
+      ...sshInputs(ssh),
+      ...{ stack, files: 'stack.yml', 'stable-for': '1s', 'resolve-image': 'never' },
+      ...inputs,
+    },
   };
 }
