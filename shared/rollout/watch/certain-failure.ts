@@ -1,15 +1,11 @@
 import type { Service, Task } from '../../engine/objects.ts';
 import { type Cause, causeOfEndedTask, causeOfPendingTask, failuresUntilCertain } from './cause.ts';
 import type { Observation } from './observation.ts';
-import { staysWanted } from './service-progress.ts';
 import type { TaskFailure, TaskMemory } from './task-memory.ts';
 import { mayFinish, placeOf } from './watched-service.ts';
 
 /** The scheduler's reasons pass within a fraction of a second after a manager restart; this long they do not. */
 const PENDING_CERTAIN_MS = 2_000;
-
-/** Reasons that end by themselves when another task leaves its node. */
-const FREED_BY_LEAVING = /insufficient resources|host-mode port already in use|max replicas per node/;
 
 /** The first failure that waiting cannot mend, or nothing. */
 export function certainFailure(service: Service, look: Observation, memory: TaskMemory): Cause | undefined {
@@ -48,13 +44,7 @@ function unplaceable(service: Service, look: Observation, memory: TaskMemory): C
     (candidate) =>
       candidate.ServiceID === service.ID &&
       candidate.DesiredState === 'running' &&
-      memory.pendingFor(candidate, look.at) >= PENDING_CERTAIN_MS &&
-      !mayBecomePlaceable(candidate, look.tasks),
+      memory.pendingFor(candidate, look.at) >= PENDING_CERTAIN_MS,
   );
   return task === undefined ? undefined : causeOfPendingTask(task);
-}
-
-function mayBecomePlaceable(task: Task, tasks: readonly Task[]): boolean {
-  if (!FREED_BY_LEAVING.test(task.Status.Err ?? '')) return false;
-  return tasks.some((other) => !staysWanted(other) && other.Status.State === 'running');
 }

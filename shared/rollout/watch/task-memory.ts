@@ -1,4 +1,5 @@
 import type { Task } from '../../engine/objects.ts';
+import { isBlockedByLeaving } from './blocked-by-leaving.ts';
 import type { Clock } from './clock.ts';
 import type { Observation } from './observation.ts';
 
@@ -40,7 +41,7 @@ export class TaskMemory {
   note({ at, tasks }: Observation): void {
     for (const task of tasks) {
       this.#noteRunning(task, at);
-      this.#notePending(task, at);
+      this.#notePending(task, at, tasks);
       this.#noteEnd(task, at);
     }
   }
@@ -58,7 +59,7 @@ export class TaskMemory {
     return this.#runningSince.has(task.ID);
   }
 
-  /** For how long the scheduler has given the same reason for not placing the task; 0 when it gives none. */
+  /** For how long the scheduler has had no node for the task, for one reason that does not end by itself. */
   pendingFor(task: Task, now: number): number {
     const pending = this.#pendingSince.get(task.ID);
     return pending === undefined ? 0 : now - pending.at;
@@ -76,9 +77,9 @@ export class TaskMemory {
       this.#runningSince.set(task.ID, at);
   }
 
-  #notePending(task: Task, at: number): void {
+  #notePending(task: Task, at: number, tasks: readonly Task[]): void {
     const words = task.Status.State === 'pending' ? (task.Status.Err ?? '') : '';
-    if (words === '') this.#pendingSince.delete(task.ID);
+    if (words === '' || isBlockedByLeaving(task, tasks)) this.#pendingSince.delete(task.ID);
     else if (this.#pendingSince.get(task.ID)?.words !== words) this.#pendingSince.set(task.ID, { words, at });
   }
 

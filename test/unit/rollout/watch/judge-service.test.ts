@@ -253,6 +253,11 @@ describe('judgeService: bad ends', () => {
       const looks = [look(0, { tasks: [full, leaving] }), look(9_000, { tasks: [full, leaving] })];
       expect(judge(looks).outcome).toBeUndefined();
     }
+    const until = task({ ID: 'x', ServiceID: 'other', DesiredState: 'shutdown' });
+    const freed = { ...until, Status: { ...until.Status, State: 'shutdown' as const } };
+    const waited = [look(0, { tasks: [full, until] }), look(9_000, { tasks: [full, freed] })];
+    expect(judge(waited).outcome).toBeUndefined();
+    expect(judge([...waited, look(11_000, { tasks: [full, freed] })]).outcome).toBe('failed');
     const gone = task({ ID: 'x', ServiceID: 'other', DesiredState: 'remove', Status: { State: 'shutdown' } });
     expect(judge([look(0, { tasks: [full, gone] }), look(9_000, { tasks: [full, gone] })]).outcome).toBe(
       'failed',
