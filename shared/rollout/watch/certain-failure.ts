@@ -1,4 +1,4 @@
-import type { Service, Task } from '../../engine/objects.ts';
+import type { Service } from '../../engine/objects.ts';
 import { type Cause, causeOfEndedTask, causeOfPendingTask, failuresUntilCertain } from './cause.ts';
 import type { Observation } from './observation.ts';
 import type { TaskFailure, TaskMemory } from './task-memory.ts';
