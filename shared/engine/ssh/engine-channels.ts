@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientChannel } from 'ssh2';
 import type { EngineChannel } from './channel-stream.ts';
 import type { SshLink } from './ssh-link.ts';
+
+const SESSION_PAUSES_MS = [100, 300, 800];
 
 /** `docker system dial-stdio` ended with a failure; its words are what it wrote to stderr. */
 export class DialStdioFailure extends Error {
@@ -39,7 +42,7 @@ export async function openSocketChannel(link: SshLink, socketPath: string): Prom
 
 /** The engine's socket by way of the docker command on the server. A failure of the command shows when it ends. */
 export async function openDialStdioChannel(link: SshLink, command: string): Promise<DialStdioChannel> {
-  const channel = await openChannel(link, (client, done) => client.exec(command, done));
+  const channel = await openSession(link, command);
   const complaints: string[] = [];
   channel.stderr.on('data', (data: Buffer) => complaints.push(data.toString()));
   // The end of the output can come before the exit code, so that only the end of the channel tells them apart.
@@ -53,6 +56,20 @@ export async function openDialStdioChannel(link: SshLink, command: string): Prom
     });
   });
   return { channel, ended, onLost: (listener) => link.onLost(listener) };
+}
+
+/** On the server a session that has just ended counts for a moment longer among those it allows. */
+async function openSession(link: SshLink, command: string): Promise<ClientChannel> {
+  for (const pauseMs of SESSION_PAUSES_MS) {
+    try {
+      return await openChannel(link, (client, done) => client.exec(command, done));
+    } catch (error) {
+      const refused = error instanceof Error && 'reason' in error;
+      if (!refused || link.lost !== undefined) throw error;
+    }
+    await sleep(pauseMs);
+  }
+  return openChannel(link, (client, done) => client.exec(command, done));
 }
 
 /** Opens a channel of any kind; rejects with the link's own error when the connection is or gets lost. */
