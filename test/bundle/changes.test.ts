@@ -21,6 +21,7 @@ interface Change {
 
 function stackFiles({ tag = '1', title = 'Shop' }: Change): Readonly<Record<string, string>> {
   const stack = [
+    'version: "3.8"',
     'services:',
     '  web:',
     `    image: localhost:1/app:${tag}`,
