@@ -1,5 +1,6 @@
 import type { ConfigSpec, NetworkCreate, SecretSpec, ServiceSpec } from '../engine/specs.ts';
 import type { SourcePosition } from '../errors/user-error.ts';
+import type { Delivery } from './delivery/delivery.ts';
 
 /** What the stack files say, as the engine takes it. Names are the full ones, as stored in the swarm. */
 export interface DesiredStack {
@@ -11,6 +12,8 @@ export interface DesiredStack {
   readonly secrets: readonly DesiredSecret[];
   /** Objects the stack uses and somebody else made; they must exist before anything is written. */
   readonly external: ExternalObjects;
+  /** Hooks and checks around the rollout. */
+  readonly delivery: Delivery;
   readonly warnings: readonly StackWarning[];
 }
 

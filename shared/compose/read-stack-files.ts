@@ -1,10 +1,11 @@
 import { dirname } from 'node:path/posix';
 import { UserError } from '../errors/user-error.ts';
 import { convertStack } from './convert/stack.ts';
+import { readDelivery } from './delivery/read-delivery.ts';
 import type { DesiredStack } from './desired-stack.ts';
 import type { Environment } from './document/expand-template.ts';
 import type { Node } from './document/node.ts';
-import { asText, valueAt } from './document/values.ts';
+import { asMap, asText, valueAt } from './document/values.ts';
 import type { StackFile } from './document/yaml-document.ts';
 import { Findings } from './findings.ts';
 import { withActiveServices } from './load/active-profiles.ts';
@@ -75,8 +76,15 @@ export function readStackFiles(input: StackFilesInput): DesiredStack {
   const root = withActiveServices(pinned, profiles, findings);
   const stack = readStackName(root, input, findings);
   const desired = convertStack(root, { ...surroundings, stack });
+  const services = keysOfServices(root);
+  const inactive = new Set(keysOfServices(pinned).filter((key) => !services.includes(key)));
+  const delivery = readDelivery(root, { ...surroundings, services, inactive });
   if (findings.hasMistakes) throw findings.failure;
-  return { ...desired, warnings: findings.warnings };
+  return { ...desired, delivery, warnings: findings.warnings };
+}
+
+function keysOfServices(root: Node): readonly string[] {
+  return (asMap(valueAt(root, 'services'))?.entries ?? []).map(({ key }) => key);
 }
 
 /** The name of the stack is part of every other name. */

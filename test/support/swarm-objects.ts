@@ -1,3 +1,4 @@
+import { NO_DELIVERY } from '../../shared/compose/delivery/delivery.ts';
 import type { DesiredService, DesiredStack } from '../../shared/compose/desired-stack.ts';
 import type { Node, Service, Task, TaskStatus } from '../../shared/engine/objects.ts';
 import type { ServiceSpec, TaskSpec } from '../../shared/engine/specs.ts';
@@ -84,6 +85,7 @@ export function desiredStack(changes: Partial<DesiredStack> = {}): DesiredStack 
     configs: [],
     secrets: [],
     external: { networks: [], configs: [], secrets: [] },
+    delivery: NO_DELIVERY,
     warnings: [],
     ...changes,
   };

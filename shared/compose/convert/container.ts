@@ -60,14 +60,18 @@ export function readLogDriver(node: Node | undefined): Driver | undefined {
   return omitAbsent<Driver>({ Name: name, Options: orUndefined(readOptions(valueAt(node, 'options'))) });
 }
 
-function readCommand(node: Node | undefined, reading: Reading): readonly string[] {
+/** A command as words: a list as it is, a text split as Docker does. */
+export function readCommand(
+  node: Node | undefined,
+  { findings }: Pick<Reading, 'findings'>,
+): readonly string[] {
   const text = asText(node);
   if (node === undefined || text === undefined) return asTexts(node);
   try {
     return splitShellWords(text);
   } catch (error) {
     if (!(error instanceof ShellWordsError)) throw error;
-    reading.findings.mistake(
+    findings.mistake(
       node,
       `${node.path} cannot be split into words: ${error.message}.`,
       'Close the quote, or write the command as a list.',

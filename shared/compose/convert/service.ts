@@ -9,7 +9,7 @@ import { readDependencies } from './dependencies.ts';
 import { readMode, readPlacement, readRestartPolicy, readUpdateConfig } from './deploy.ts';
 import { readEnvironment, resolveLabels } from './environment.ts';
 import { readConfigUse, readSecretUse } from './file-references.ts';
-import { familiarImage, ImageReferenceError } from './image-reference.ts';
+import { readImageName } from './image-name.ts';
 import { readTextMapping } from './mapping.ts';
 import { readMounts } from './mounts.ts';
 import { checkName, IMAGE_LABEL, labelsOfStack, scopedName } from './names.ts';
@@ -113,16 +113,5 @@ function readImage({ node, position }: WrittenService, reading: Reading): string
     );
     return '';
   }
-  const text = asText(image);
-  try {
-    return text === undefined ? '' : familiarImage(text);
-  } catch (error) {
-    if (!(error instanceof ImageReferenceError)) throw error;
-    reading.findings.mistake(
-      image,
-      `${image.path}: ${JSON.stringify(text)} is no image: ${error.message}.`,
-      error.fix,
-    );
-    return '';
-  }
+  return readImageName(image, reading.findings);
 }

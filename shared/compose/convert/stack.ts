@@ -10,8 +10,11 @@ import type { Reading } from './reading.ts';
 import { type ReadService, readService } from './service.ts';
 import { readVolumes } from './volumes.ts';
 
+/** What services and what they use come to; the rest is read elsewhere. */
+export type ConvertedStack = Omit<DesiredStack, 'delivery' | 'warnings'>;
+
 /** Turns a merged stack file of the right shape into what it asks of the engine; mistakes go to the findings. */
-export function convertStack(root: Node, reading: Reading): DesiredStack {
+export function convertStack(root: Node, reading: Reading): ConvertedStack {
   const configs = readConfigs(valueAt(root, 'configs'), reading);
   const secrets = readSecrets(valueAt(root, 'secrets'), reading);
   const declarations = {
@@ -41,7 +44,6 @@ export function convertStack(root: Node, reading: Reading): DesiredStack {
       configs: externalObjects(services.flatMap((service) => service.configs)),
       secrets: externalObjects(services.flatMap((service) => service.secrets)),
     },
-    warnings: [],
   };
 }
 

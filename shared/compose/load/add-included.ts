@@ -3,15 +3,19 @@ import type { MapEntry, MapNode } from '../document/node.ts';
 import { asMap, valueAt } from '../document/values.ts';
 import type { Findings } from '../findings.ts';
 import { contentOf } from '../shape/node-content.ts';
+import { addDelivery } from './included-delivery.ts';
 
 const SECTIONS = ['services', 'networks', 'volumes', 'configs', 'secrets'];
 
 /** Adds what an included stack declares. The same thing said twice is no mistake, two different things are. */
 export function addIncluded(root: MapNode, included: MapNode, findings: Findings): MapNode {
-  return SECTIONS.reduce((base, section) => {
-    const added = asMap(valueAt(included, section));
-    return added === undefined ? base : addSection(base, section, added, findings);
-  }, root);
+  return SECTIONS.reduce(
+    (base, section) => {
+      const added = asMap(valueAt(included, section));
+      return added === undefined ? base : addSection(base, section, added, findings);
+    },
+    addDelivery(root, included, findings),
+  );
 }
 
 function addSection(root: MapNode, section: string, added: MapNode, findings: Findings): MapNode {

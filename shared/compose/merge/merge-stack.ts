@@ -1,5 +1,6 @@
 import type { MapEntry, MapNode, Node } from '../document/node.ts';
 import { asMap, asText } from '../document/values.ts';
+import { DELIVERY_RULE } from './delivery-rules.ts';
 import { fields, latest, type MergeRule, type Merging, mergeEntries, mergeNode } from './merge-rule.ts';
 import { SERVICE_RULE, sortVolumes } from './service-rules.ts';
 
@@ -27,6 +28,7 @@ const stack = fields({
   volumes: objects,
   configs: objects,
   secrets: objects,
+  'x-swarm-delivery': DELIVERY_RULE,
 });
 
 /** Lays one stack file over another as `docker stack deploy` does with several; every value keeps its place. */

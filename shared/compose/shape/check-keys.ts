@@ -25,14 +25,25 @@ function checkEntry(
   findings: Findings,
   check: Check,
 ): MapEntry | undefined {
-  if (entry.key.startsWith('x-')) return undefined;
   const rule = Object.hasOwn(shape.keys, entry.key) ? shape.keys[entry.key] : undefined;
+  if (rule === undefined && entry.key.startsWith('x-')) {
+    warnOfNearMiss(entry, shape, findings);
+    return undefined;
+  }
   if (rule === undefined) {
     reportUnknown(parent, entry, shape, findings);
     return undefined;
   }
   const value = applyRule(parent, entry, rule, findings, check);
   return value === entry.value ? entry : { ...entry, value };
+}
+
+/** Anything may begin with `x-`, but what is nearly a key of ours would be passed over in silence. */
+function warnOfNearMiss({ key, keyPosition }: MapEntry, shape: KeysShape, findings: Findings): void {
+  const ours = Object.keys(shape.keys).filter((known) => known.startsWith('x-'));
+  const nearest = nearestName(key, ours);
+  if (nearest !== undefined)
+    findings.warn({ position: keyPosition }, `"${key}" is ignored. Did you mean "${nearest}"?`);
 }
 
 function applyRule(parent: MapNode, entry: MapEntry, rule: KeyRule, findings: Findings, check: Check): Node {

@@ -1,3 +1,4 @@
+import { DELIVERY } from './delivery-keys.ts';
 import { nearestName } from './nearest-name.ts';
 import { REFUSED_TOP_LEVEL_KEYS } from './refused-keys.ts';
 import { boolean, empty, mapping, options, text, textOrTexts } from './scalars.ts';
@@ -76,6 +77,7 @@ export const TOP_LEVEL_KEYS: KeyTable = {
   volumes: map(either(volume, empty), NAMES),
   secrets: map(secret, NAMES),
   configs: map(config, NAMES),
+  'x-swarm-delivery': DELIVERY,
   ...REFUSED_TOP_LEVEL_KEYS,
 };
 
