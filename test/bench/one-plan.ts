@@ -9,7 +9,10 @@ export function planAll(
   current: CurrentStack,
   action: 'unchanged' | 'update',
 ): void {
-  const { services } = planStack(readManyServices(text, tag), current);
+  const { services } = planStack(readManyServices(text, tag), current, {
+    prune: false,
+    keepReplicas: false,
+  });
   const others = services.filter((change) => change.action !== action);
   const [other] = others;
   if (other === undefined && services.length === current.services.length) return;

@@ -7,7 +7,7 @@ import { SwarmState } from '../conformance/swarm-state.ts';
 /** What a swarm holds after this stack was deployed, with what the engine adds: networks by id, a mode of the endpoint. */
 export function storedStack(desired: DesiredStack): CurrentStack {
   const state = new SwarmState();
-  state.apply(planStack(desired, state.seenBy(desired, false)));
+  state.apply(planStack(desired, state.seenBy(desired, false), { prune: false, keepReplicas: false }));
   const current = state.seenBy(desired, false);
   const ids = new Map(current.networks.map(({ Name, Id }) => [Name, Id]));
   return {

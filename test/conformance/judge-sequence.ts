@@ -102,7 +102,7 @@ function deploy({ material, hasExternal, resolveImage }: Step, state: SwarmState
       ...serviceModes(desired, current),
     ];
     if (refusal !== undefined) return { refused: refusal.message };
-    const plan = planStack(desired, current);
+    const plan = planStack(desired, current, { prune: false, keepReplicas: false });
     state.apply(plan);
     const restarted = plan.services.filter(
       (change) => change.action === 'update' && change.restarts !== 'none',

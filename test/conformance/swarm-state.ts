@@ -49,6 +49,7 @@ export class SwarmState {
     return {
       services: services.filter(isOurs),
       otherServices: services.filter((service) => !isOurs(service)),
+      oneShots: [],
       nodes: [],
       networks: [...this.#networks, ...external].map((Name) => ({
         Id: `network-id-${Name}`,

@@ -3,6 +3,8 @@ import type { DesiredService, DesiredStack } from '../../shared/compose/desired-
 import type { Node, Service, Task, TaskStatus } from '../../shared/engine/objects.ts';
 import type { ServiceSpec, TaskSpec } from '../../shared/engine/specs.ts';
 import type { CurrentStack } from '../../shared/rollout/plan/current-stack.ts';
+import type { Plan } from '../../shared/rollout/plan/plan.ts';
+import type { PlanOptions } from '../../shared/rollout/plan/plan-stack.ts';
 import type { Clock } from '../../shared/rollout/watch/clock.ts';
 import type { Observation } from '../../shared/rollout/watch/observation.ts';
 
@@ -96,11 +98,31 @@ export function currentStack(changes: Partial<CurrentStack> = {}): CurrentStack 
   return {
     services: [],
     otherServices: [],
+    oneShots: [],
     nodes: [node()],
     networks: [],
     configs: [],
     secrets: [],
     apiVersion: '1.41',
+    ...changes,
+  };
+}
+
+/** What a step without further inputs plans with. */
+export const PLAN_OPTIONS: PlanOptions = { prune: false, keepReplicas: false };
+
+/** A plan that writes nothing but what a test puts into it. */
+export function stackPlan(changes: Partial<Plan> = {}): Plan {
+  return {
+    stack: 'demo',
+    networks: [],
+    configs: [],
+    secrets: [],
+    services: [],
+    removals: [],
+    networkRemovals: [],
+    knownIds: { configs: new Map(), secrets: new Map() },
+    notes: [],
     ...changes,
   };
 }

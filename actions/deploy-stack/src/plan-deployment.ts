@@ -39,7 +39,7 @@ export async function planDeployment(
     ),
   ]);
   const desired = withObjectVersions(images.desired, current);
-  const plan = planStack(desired, current);
+  const plan = planStack(desired, current, { prune: false, keepReplicas: false });
   const findings = preflight(desired, current, plan, {
     requireLimits,
     ...(registryLogin === undefined ? {} : { registry: registryLogin.registry }),

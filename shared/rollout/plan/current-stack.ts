@@ -2,6 +2,7 @@ import type { DesiredStack, ExternalObject } from '../../compose/desired-stack.t
 import type { Engine } from '../../engine/engine.ts';
 import type { Config, Network, Node, Secret, Service } from '../../engine/objects.ts';
 import { isVersionOf } from '../../release/versioned-name.ts';
+import { ONE_SHOT_LABEL } from '../one-shot/one-shot-label.ts';
 
 export const STACK_LABEL = 'com.docker.stack.namespace';
 
@@ -10,6 +11,8 @@ export interface CurrentStack {
   readonly services: readonly Service[];
   /** Services of other stacks and of none: they own names and ports. */
   readonly otherServices: readonly Service[];
+  /** Services of this stack's one-shot tasks: of a run that still goes on, or left by one that died. */
+  readonly oneShots: readonly Service[];
   readonly nodes: readonly Node[];
   /** All networks of the swarm: stored specs name them by id. */
   readonly networks: readonly Network[];
@@ -32,14 +35,19 @@ export async function readCurrentStack(engine: Engine, desired: DesiredStack): P
   ]);
   const isOurs = ({ Spec }: Service): boolean => Spec.Labels[STACK_LABEL] === desired.name;
   return {
-    services: services.filter(isOurs),
+    services: services.filter((service) => isOurs(service) && !isOneShot(service)),
     otherServices: services.filter((service) => !isOurs(service)),
+    oneShots: services.filter((service) => isOurs(service) && isOneShot(service)),
     nodes,
     networks,
     configs,
     secrets,
     apiVersion: engine.apiVersion(),
   };
+}
+
+function isOneShot({ Spec }: Service): boolean {
+  return Spec.Labels[ONE_SHOT_LABEL] !== undefined;
 }
 
 interface NamedObject {

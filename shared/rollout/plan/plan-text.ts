@@ -14,6 +14,8 @@ export function planLines(plan: Plan): readonly string[] {
     ...plan.configs.map((config) => `+ config ${config.spec.Name}`),
     ...plan.secrets.map((secret) => `+ secret ${secret.spec.Name}`),
     ...plan.services.flatMap(serviceLines),
+    ...plan.removals.map(({ name }) => `- service ${name}`),
+    ...plan.networkRemovals.map(({ name }) => `- network ${name}`),
     ...plan.notes.map((note) => `! ${note}`),
   ];
   return writesNothing(plan)
@@ -58,6 +60,8 @@ export function planJson(plan: Plan): string {
       action: change.action,
       ...(change.action === 'update' ? { restarts: change.restarts, fields: change.fields } : {}),
     })),
+    removals: plan.removals.map(({ name }) => name),
+    networkRemovals: plan.networkRemovals.map(({ name }) => name),
     notes: plan.notes,
   });
 }

@@ -12,6 +12,10 @@ export interface Plan {
   readonly configs: readonly DesiredConfig[];
   readonly secrets: readonly DesiredSecret[];
   readonly services: readonly ServiceChange[];
+  /** Services that the files no longer have, to be removed after everything else; none without `prune`. */
+  readonly removals: readonly ServiceRemoval[];
+  /** Networks of the stack that nothing uses once its removals are done, to be removed last; none without `prune`. */
+  readonly networkRemovals: readonly NetworkRemoval[];
   /** Ids of the configs and secrets that are there already. */
   readonly knownIds: ObjectIds;
   /** What the user should know although nothing is written because of it. */
@@ -23,6 +27,8 @@ interface ServiceChangeBase {
   readonly key: string;
   readonly name: string;
   readonly position: SourcePosition;
+  /** Keys of the services of this plan that come before this one, sorted. */
+  readonly dependsOn: readonly string[];
   /** What the service will run: networks by name, ids of configs and secrets filled in where known. */
   readonly spec: ServiceSpec;
 }
@@ -45,12 +51,23 @@ export interface UnchangedService extends ServiceChangeBase {
 
 export type ServiceChange = ServiceCreation | ServiceUpdate | UnchangedService;
 
-/** Number of services that are created or updated. */
+export interface ServiceRemoval {
+  readonly name: string;
+  readonly current: Service;
+}
+
+export interface NetworkRemoval {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** Number of services that are created, updated or removed. */
 export function countChanges(plan: Plan): number {
-  return plan.services.filter((service) => service.action !== 'unchanged').length;
+  return plan.services.filter((service) => service.action !== 'unchanged').length + plan.removals.length;
 }
 
 /** True when carrying out the plan writes nothing at all. */
 export function writesNothing(plan: Plan): boolean {
-  return countChanges(plan) + plan.networks.length + plan.configs.length + plan.secrets.length === 0;
+  const objects = [plan.networks, plan.networkRemovals, plan.configs, plan.secrets];
+  return countChanges(plan) === 0 && objects.every(({ length }) => length === 0);
 }

@@ -14,6 +14,7 @@ import { platforms } from './platforms.ts';
 import { resources } from './resources.ts';
 import { serviceModes } from './service-modes.ts';
 import { serviceNames } from './service-names.ts';
+import { serviceOrder } from './service-order.ts';
 import { startFirst } from './start-first.ts';
 import { swarmHealth } from './swarm-health.ts';
 import { unusedLogin } from './unused-login.ts';
@@ -40,6 +41,7 @@ export function preflight(
     ...externalObjects(desired, current),
     ...objectNames(desired),
     ...serviceNames(desired, current),
+    ...serviceOrder(desired),
     ...serviceModes(desired, current),
     ...engineAge(desired, current),
     ...ingressPorts(desired, current),

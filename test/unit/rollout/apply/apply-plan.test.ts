@@ -6,13 +6,14 @@ import { applyPlan } from '../../../../shared/rollout/apply/apply-plan.ts';
 import { ApplyError } from '../../../../shared/rollout/apply/apply-step.ts';
 import type { Plan, ServiceChange } from '../../../../shared/rollout/plan/plan.ts';
 import { fakeEngine } from '../../../support/fake-engine.ts';
-import { POSITION, service, serviceSpec } from '../../../support/swarm-objects.ts';
+import { POSITION, service, serviceSpec, stackPlan } from '../../../support/swarm-objects.ts';
 
 const create: ServiceChange = {
   action: 'create',
   key: 'web',
   name: 'demo_web',
   position: POSITION,
+  dependsOn: [],
   spec: serviceSpec(),
 };
 const wanted = serviceSpec({}, { Image: 'app:2' });
@@ -28,8 +29,7 @@ const outOfSequence = new EngineError('Cannot update service: update out of sequ
 const lost = new UncertainWriteError('It is unknown whether the write arrived.');
 
 function plan(services: readonly ServiceChange[], changes: Partial<Plan> = {}): Plan {
-  const knownIds = { configs: new Map<string, string>(), secrets: new Map<string, string>() };
-  return { stack: 'demo', networks: [], configs: [], secrets: [], services, knownIds, notes: [], ...changes };
+  return stackPlan({ services, ...changes });
 }
 
 const silent = { info: () => undefined, warning: () => undefined };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../shared/engine/engine.ts';
+import { ONE_SHOT_LABEL } from '../../../../shared/rollout/one-shot/one-shot-label.ts';
 import { readCurrentStack } from '../../../../shared/rollout/plan/current-stack.ts';
 import { fakeEngine } from '../../../support/fake-engine.ts';
 import { desiredStack, node, POSITION, service, serviceSpec } from '../../../support/swarm-objects.ts';
@@ -14,8 +15,12 @@ const wanted = (Name: string) => ({ spec: { Name, Labels: {} }, position: POSITI
 
 function engineWith(configs: Partial<Engine['configs']>): Engine {
   const byHand = service({ ID: 'by-hand', Spec: serviceSpec({ Labels: {} }) });
+  const oneShot = service({
+    ID: 'migrate',
+    Spec: serviceSpec({ Labels: { ...serviceSpec().Labels, [ONE_SHOT_LABEL]: 'hook' } }),
+  });
   return fakeEngine({
-    services: { list: async () => [service(), byHand] },
+    services: { list: async () => [service(), byHand, oneShot] },
     nodes: { list: async () => [node()] },
     networks: { list: async () => [] },
     configs,
@@ -27,6 +32,7 @@ describe('readCurrentStack', () => {
     const current = await readCurrentStack(engineWith({}), desiredStack());
     expect(current.services.map(({ ID }) => ID)).toEqual(['service-web']);
     expect(current.otherServices.map(({ ID }) => ID)).toEqual(['by-hand']);
+    expect(current.oneShots.map(({ ID }) => ID)).toEqual(['migrate']);
   });
 
   it('finds all versions of its own configs, and of external ones the one it names', async () => {

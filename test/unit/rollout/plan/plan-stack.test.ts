@@ -1,18 +1,28 @@
 import { describe, expect, it } from 'vitest';
+import type { DesiredStack } from '../../../../shared/compose/desired-stack.ts';
 import type { Network, Service } from '../../../../shared/engine/objects.ts';
 import type { PortConfig, RestartPolicy, ServiceSpec } from '../../../../shared/engine/specs.ts';
 import type { CurrentStack } from '../../../../shared/rollout/plan/current-stack.ts';
-import type { ServiceChange } from '../../../../shared/rollout/plan/plan.ts';
-import { planStack } from '../../../../shared/rollout/plan/plan-stack.ts';
+import {
+  countChanges,
+  type Plan,
+  type ServiceChange,
+  writesNothing,
+} from '../../../../shared/rollout/plan/plan.ts';
+import { type PlanOptions, planStack as planStackWith } from '../../../../shared/rollout/plan/plan-stack.ts';
 import { planJson, planLines } from '../../../../shared/rollout/plan/plan-text.ts';
 import {
   currentStack,
   desiredService,
   desiredStack,
+  PLAN_OPTIONS,
   POSITION,
   service,
   serviceSpec,
 } from '../../../support/swarm-objects.ts';
+
+const planStack = (desired: DesiredStack, present: CurrentStack, options: Partial<PlanOptions> = {}): Plan =>
+  planStackWith(desired, present, { ...PLAN_OPTIONS, ...options });
 
 const NETWORK_ID = 'uvbqpvvpzt3z2gvhmimg2bdwi';
 const networks: readonly Network[] = [
@@ -209,6 +219,97 @@ describe('planStack', () => {
       current([service({ ID: 'x', Spec: stored(serviceSpec({ Name: 'demo_old' })) })]),
     );
     expect(plan.notes).toEqual(['demo_old is not in the stack file and is left running.']);
+    expect(plan.removals).toEqual([]);
+    expect(writesNothing(plan)).toBe(false);
+  });
+
+  it('removes with prune what the files no longer have, and only networks that nobody else has joined', () => {
+    const old = service({ ID: 'x', Spec: stored(serviceSpec({ Name: 'demo_old' })) });
+    const guest = service({
+      ID: 'guest',
+      Spec: serviceSpec({
+        Name: 'guest',
+        Labels: {},
+        TaskTemplate: { ...serviceSpec().TaskTemplate, Networks: [{ Target: 'id-demo_shared' }] },
+      }),
+    });
+    const ours = (Name: string, stack = 'demo'): Network => ({
+      Id: `id-${Name}`,
+      Name,
+      Scope: 'swarm',
+      Driver: 'overlay',
+      Labels: { 'com.docker.stack.namespace': stack },
+    });
+    const present = currentStack({
+      services: [old, service({ Spec: stored(serviceSpec()) })],
+      otherServices: [guest],
+      networks: [
+        ...networks,
+        ours('demo_b'),
+        ours('demo_a'),
+        ours('demo_shared'),
+        ours('demo_out'),
+        ours('other', 'other'),
+      ],
+    });
+    const desired = desiredStack({
+      external: { networks: [{ name: 'demo_out', position: POSITION }], configs: [], secrets: [] },
+    });
+    const plan = planStack(desired, present, { prune: true });
+    expect(plan.removals.map(({ name, current }) => [name, current.ID])).toEqual([['demo_old', 'x']]);
+    expect(plan.networkRemovals).toEqual([
+      { name: 'demo_a', id: 'id-demo_a' },
+      { name: 'demo_b', id: 'id-demo_b' },
+    ]);
+    expect(plan.notes).toEqual([]);
+    expect(countChanges(plan)).toBe(1);
+    expect(planLines(plan)).toEqual([
+      '= service demo_web',
+      '- service demo_old',
+      '- network demo_a',
+      '- network demo_b',
+    ]);
+    expect(planStack(desired, present).notes).toEqual([
+      'demo_old is not in the stack file and is left running.',
+      'network demo_a is not in the stack file and is left there.',
+      'network demo_b is not in the stack file and is left there.',
+    ]);
+  });
+
+  it('leaves present replicas alone when told so, and says where the file has another number', () => {
+    const desired = desiredStack({
+      services: [
+        desiredService(serviceSpec({ Mode: { Replicated: { Replicas: 5 } } })),
+        desiredService(serviceSpec({ Name: 'demo_new', Mode: { Replicated: { Replicas: 4 } } })),
+      ],
+    });
+    const plan = planStack(desired, current([service({ Spec: stored(serviceSpec()) })]), {
+      keepReplicas: true,
+    });
+    expect(plan.services.map(({ action, spec }) => [action, spec.Mode.Replicated?.Replicas])).toEqual([
+      ['create', 4],
+      ['unchanged', 2],
+    ]);
+    expect(plan.notes).toEqual(['demo_web keeps its 2 replicas; the stack file says 5.']);
+  });
+
+  it('names for each service those it waits for, as far as they are deployed', () => {
+    const on = (other: string) => ({
+      service: other,
+      condition: 'service_started' as const,
+      required: false,
+      restart: false,
+      position: POSITION,
+    });
+    const desired = desiredStack({
+      services: [
+        { ...desiredService(), dependsOn: [on('gone'), on('db'), on('cache'), on('db')] },
+        desiredService(serviceSpec({ Name: 'demo_db' })),
+        desiredService(serviceSpec({ Name: 'demo_cache' })),
+      ],
+    });
+    const dependsOn = planStack(desired, current([])).services.map((change) => change.dependsOn);
+    expect(dependsOn).toEqual([[], [], ['cache', 'db']]);
   });
 
   it('says when a config or secret gets a new version', () => {

@@ -9,7 +9,7 @@ describe('preflight', () => {
   const limited = { Resources: { Limits: { MemoryBytes: 1 } } };
   const stack = stackOf(wanted('a', { ...limited, ...nowhere }), wanted('b', nowhere));
   const planned = (action: 'create' | 'unchanged') => {
-    const base = { key: 'a', name: 'demo_a', position: POSITION, spec: wanted('a') };
+    const base = { key: 'a', name: 'demo_a', position: POSITION, dependsOn: [], spec: wanted('a') };
     return action === 'create' ? { ...base, action } : { ...base, action, current: service() };
   };
 

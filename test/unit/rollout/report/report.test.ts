@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../../../shared/rollout/plan/plan.ts';
 import { codeBlock, plainText, table } from '../../../../shared/rollout/report/markdown.ts';
 import { passes, stackOutcome } from '../../../../shared/rollout/report/stack-outcome.ts';
 import { summaryMarkdown } from '../../../../shared/rollout/report/summary.ts';
-import { POSITION, serviceSpec } from '../../../support/swarm-objects.ts';
+import { POSITION, serviceSpec, stackPlan } from '../../../support/swarm-objects.ts';
 
 describe('stackOutcome', () => {
   it('passes only when every service is well', () => {
@@ -35,15 +34,18 @@ describe('markdown', () => {
 });
 
 describe('summaryMarkdown', () => {
-  const plan: Plan = {
-    stack: 'demo',
-    networks: [],
-    configs: [],
-    secrets: [],
-    services: [{ action: 'create', key: 'web', name: 'demo_web', position: POSITION, spec: serviceSpec() }],
-    knownIds: { configs: new Map(), secrets: new Map() },
-    notes: [],
-  };
+  const plan = stackPlan({
+    services: [
+      {
+        action: 'create',
+        key: 'web',
+        name: 'demo_web',
+        position: POSITION,
+        dependsOn: [],
+        spec: serviceSpec(),
+      },
+    ],
+  });
   const result = {
     service: {
       id: 'service-web',

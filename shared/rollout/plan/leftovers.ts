@@ -1,0 +1,42 @@
+import type { DesiredStack } from '../../compose/desired-stack.ts';
+import type { Service } from '../../engine/objects.ts';
+import { type CurrentStack, STACK_LABEL } from './current-stack.ts';
+import type { NetworkRemoval, ServiceRemoval } from './plan.ts';
+
+export interface Leftovers {
+  readonly services: readonly ServiceRemoval[];
+  readonly networks: readonly NetworkRemoval[];
+}
+
+/**
+ * What the stack has in the swarm and no longer in its files, by name. Networks that a service outside the stack
+ * has joined are left out, because the engine would not let them go; configs and secrets are not looked at.
+ */
+export function leftovers(desired: DesiredStack, current: CurrentStack): Leftovers {
+  const wanted = new Set(desired.services.map(({ spec }) => spec.Name));
+  const networks = new Set([
+    ...desired.networks.map(({ body }) => body.Name),
+    ...desired.external.networks.map(({ name }) => name),
+    ...current.otherServices.flatMap(joined),
+  ]);
+  return {
+    services: current.services
+      .filter(({ Spec }) => !wanted.has(Spec.Name))
+      .map((service) => ({ name: service.Spec.Name, current: service }))
+      .toSorted(byName),
+    networks: current.networks
+      .filter(({ Labels }) => Labels?.[STACK_LABEL] === desired.name)
+      .filter(({ Id, Name }) => !networks.has(Id) && !networks.has(Name))
+      .map(({ Id, Name }) => ({ name: Name, id: Id }))
+      .toSorted(byName),
+  };
+}
+
+/** By id as a rule; an old engine may have kept the name it was sent. */
+function joined({ Spec }: Service): readonly string[] {
+  return (Spec.TaskTemplate.Networks ?? []).map(({ Target }) => Target);
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
+}

@@ -1,0 +1,58 @@
+import type { DesiredStack } from '../../compose/desired-stack.ts';
+import { isUnknownSecret } from '../../release/secret-version.ts';
+import { plainNameOf, versionsOf } from '../../release/versioned-name.ts';
+import type { CurrentStack } from './current-stack.ts';
+import { fitToEngine } from './fit-to-engine.ts';
+import type { Leftovers } from './leftovers.ts';
+import type { PlanOptions } from './plan-stack.ts';
+
+/** What the user should know although nothing is written because of it. */
+export function planNotes(
+  desired: DesiredStack,
+  current: CurrentStack,
+  left: Leftovers,
+  { prune, keepReplicas }: PlanOptions,
+): readonly string[] {
+  const dropped = desired.services.filter((service) => fitToEngine(service, current.apiVersion) !== service);
+  const unknown = desired.secrets.filter(
+    ({ spec }) => spec.Data !== undefined && isUnknownSecret(spec.Name, current.secrets),
+  );
+  return [
+    ...(prune ? [] : leftRunning(left)),
+    ...(keepReplicas ? keptReplicas(desired, current) : []),
+    ...dropped.map(
+      ({ key }) => `${key}: healthcheck.start_interval needs Docker Engine 25; this one leaves it out.`,
+    ),
+    ...unknown.map(({ spec }) => `secret ${spec.Name} is kept: whether its content changed cannot be known.`),
+    ...desired.configs.flatMap(({ spec }) => newVersion('config', spec.Name, current.configs)),
+    ...desired.secrets.flatMap(({ spec }) => newVersion('secret', spec.Name, current.secrets)),
+  ];
+}
+
+function leftRunning({ services, networks }: Leftovers): readonly string[] {
+  return [
+    ...services.map(({ name }) => `${name} is not in the stack file and is left running.`),
+    ...networks.map(({ name }) => `network ${name} is not in the stack file and is left there.`),
+  ];
+}
+
+function keptReplicas({ services }: DesiredStack, current: CurrentStack): readonly string[] {
+  return services.flatMap(({ spec }) => {
+    const stored = current.services.find((service) => service.Spec.Name === spec.Name);
+    const present = stored?.Spec.Mode.Replicated?.Replicas;
+    const written = spec.Mode.Replicated && (spec.Mode.Replicated.Replicas ?? 1);
+    if (present === undefined || written === undefined || present === written) return [];
+    return [`${spec.Name} keeps its ${present} replicas; the stack file says ${written}.`];
+  });
+}
+
+function newVersion(
+  kind: 'config' | 'secret',
+  name: string,
+  stored: readonly { readonly Spec: { readonly Name: string } }[],
+): readonly string[] {
+  const plain = plainNameOf(name);
+  const before = plain === undefined ? [] : versionsOf(plain, stored);
+  if (before.length === 0 || before.some(({ Spec }) => Spec.Name === name)) return [];
+  return [`${kind} ${name} holds new content of ${plain}; the versions before it are kept.`];
+}
