@@ -16,12 +16,8 @@ import { planLines } from '../../../shared/rollout/plan/plan-text.ts';
 import { type StackOutcome, stackOutcome } from '../../../shared/rollout/report/stack-outcome.ts';
 import { type Phase, Stopwatch } from '../../../shared/rollout/report/stopwatch.ts';
 import type { Clock } from '../../../shared/rollout/watch/clock.ts';
-import {
-  type ConvergeOptions,
-  type ConvergeResult,
-  converge,
-  type ServiceResult,
-} from '../../../shared/rollout/watch/converge.ts';
+import type { ConvergeResult, ServiceResult } from '../../../shared/rollout/watch/service-result.ts';
+import { startWatch, type WatchOptions } from '../../../shared/rollout/watch/stack-watch.ts';
 import { watchService } from '../../../shared/rollout/watch/watched-service.ts';
 import type { Log } from '../../../shared/runner/log.ts';
 import type { Inputs } from './inputs.ts';
@@ -101,7 +97,6 @@ async function deploy(
   const watched = await watch(engine, plan, applied, inputs, {
     ...tools,
     stack: plan.stack,
-    timeoutMs: inputs.timeoutMs,
     networkName: named,
     ...(tasksBefore === undefined ? {} : { tasksBefore }),
   });
@@ -123,15 +118,16 @@ async function watch(
   plan: Plan,
   applied: AppliedPlan,
   inputs: Inputs,
-  options: ConvergeOptions,
+  options: WatchOptions,
 ): Promise<Watched> {
   const services = plan.services.map((change) => {
     const id = applied.serviceIds.get(change.name) ?? '';
     const spec = withObjectIds(change.spec, applied.objectIds);
     return watchService({ ...change, spec }, id, options.networkName, inputs.stableForMs);
   });
+  const stackWatch = startWatch(engine, options);
   try {
-    const converged = await converge(engine, services, options);
+    const converged = await stackWatch.until(services, 'stable', inputs.timeoutMs);
     const outcome = stackOutcome(
       converged.services.map((result) => result.outcome),
       !writesNothing(plan),
@@ -144,6 +140,8 @@ async function watch(
     };
   } catch (error) {
     return { outcome: 'failed', services: [], diagnoses: [], errors: [error] };
+  } finally {
+    stackWatch.close();
   }
 }
 

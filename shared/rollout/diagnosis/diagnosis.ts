@@ -1,7 +1,7 @@
 import type { Task } from '../../engine/objects.ts';
-import type { ServiceResult } from '../watch/converge.ts';
 import { nodeNamer } from '../watch/judge-service.ts';
 import type { Observation } from '../watch/observation.ts';
+import type { ServiceResult } from '../watch/service-result.ts';
 import { placeOf } from '../watch/watched-service.ts';
 import type { Evidence } from './evidence.ts';
 import { nextStep } from './next-steps.ts';

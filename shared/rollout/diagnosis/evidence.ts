@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { LogLine } from '../../engine/objects.ts';
 import { EngineError } from '../../errors/engine-error.ts';
-import type { ServiceResult } from '../watch/converge.ts';
+import type { ServiceResult } from '../watch/service-result.ts';
 
 const LOG_LINES = 30;
 const LOG_TIMEOUT_MS = 5_000;

@@ -1,7 +1,7 @@
 import { type Diagnosis, diagnosisLines } from '../diagnosis/diagnosis.ts';
 import { type Plan, type ServiceChange, writesNothing } from '../plan/plan.ts';
 import { planLines, restartText } from '../plan/plan-text.ts';
-import type { ServiceResult } from '../watch/converge.ts';
+import type { ServiceResult } from '../watch/service-result.ts';
 import { codeBlock, plainText, table } from './markdown.ts';
 import { passes, type StackOutcome } from './stack-outcome.ts';
 import type { Phase } from './stopwatch.ts';

@@ -1,4 +1,4 @@
-import type { ServiceResult } from '../watch/converge.ts';
+import type { ServiceResult } from '../watch/service-result.ts';
 import { codeBlock } from './markdown.ts';
 import type { Phase } from './stopwatch.ts';
 

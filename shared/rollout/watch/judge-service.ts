@@ -5,11 +5,15 @@ import { type Cause, causeOfEndedTask } from './cause.ts';
 import { certainFailure } from './certain-failure.ts';
 import type { Observation } from './observation.ts';
 import { progressText } from './progress-text.ts';
+import { isReady } from './readiness.ts';
 import { type ServiceProgress, serviceProgress } from './service-progress.ts';
 import type { TaskMemory } from './task-memory.ts';
 import type { WatchedService } from './watched-service.ts';
 
-/** `not-awaited`: another service failed for certain while this one was still on its way. */
+/**
+ * `running`: as far as services that depend on it need it, not yet proved to stay so. `not-awaited`: another service
+ * failed for certain while this one was still on its way.
+ */
 export type ServiceOutcome =
   | 'deployed'
   | 'unchanged'
@@ -18,6 +22,7 @@ export type ServiceOutcome =
   | 'failed'
   | 'timed-out'
   | 'cancelled'
+  | 'running'
   | 'not-awaited';
 
 /** What one look says of one service. A final verdict does not change by waiting longer. */
@@ -30,6 +35,8 @@ export interface Verdict {
   readonly cause?: Cause;
   /** Absent while it is still open. */
   readonly outcome?: ServiceOutcome;
+  /** True when services that depend on it may be written. */
+  readonly ready?: boolean;
   /** True while the engine takes its own update back: the deployment failed, where it ends is still open. */
   readonly rollingBack?: boolean;
 }
@@ -59,7 +66,8 @@ export function judgeService(watched: WatchedService, look: Observation, context
   }
   const cause = certainFailure(service, look, context.memory);
   if (cause !== undefined) return { progress: text, outcome: 'failed', cause };
-  return openOrDone(watched, service, look, progress, text, context.memory);
+  const ready = isReady(progress, watched.neededAs ?? 'service_healthy');
+  return { ...openOrDone(watched, service, look, progress, text, context.memory), ...(ready && { ready }) };
 }
 
 export function nodeNamer(look: Observation): (id: string) => string {

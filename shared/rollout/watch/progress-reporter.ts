@@ -1,15 +1,11 @@
 import type { RolloutLog } from '../rollout-log.ts';
 import type { Clock } from './clock.ts';
 import type { Verdict } from './judge-service.ts';
+import type { TimedVerdict } from './service-result.ts';
 import type { WatchedService } from './watched-service.ts';
 
 const LONGEST_SILENCE_MS = 14_000;
 const ROLLING_BACK = 'the engine rolls it back, ';
-
-export interface TimedVerdict extends Verdict {
-  /** Seconds from the start of the watch until the verdict was first given. */
-  readonly seconds: number;
-}
 
 /** A line whenever something changed, and never a longer silence than the runner's user can bear. */
 export class ProgressReporter {

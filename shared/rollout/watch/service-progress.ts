@@ -41,7 +41,8 @@ export function serviceProgress(
   const tasks = look.tasks
     .filter((task) => task.ServiceID === service.ID && !down.has(task.NodeID ?? ''))
     .filter((task) => !isJob(service.Spec) || isPresentRun(task, service));
-  const replacing = watched.replacesTasks && mayStillReplace(service, look.at - memory.startedAt);
+  const replacing =
+    watched.replacesTasks && mayStillReplace(service, look.at - memory.watchedSince(watched.id));
   const isNew = (task: Task): boolean =>
     !(replacing && memory.isFromBefore(task)) &&
     isDeepStrictEqual(comparableTaskWithoutPlacement(task.Spec, networkName), wanted);

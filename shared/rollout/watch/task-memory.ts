@@ -17,9 +17,12 @@ const TOLD_TO_STOP: ReadonlySet<string> = new Set(['shutdown', 'remove']);
  * watcher's own, because the clocks of nodes differ.
  */
 export class TaskMemory {
-  /** The clock's time when the watch began. */
-  readonly startedAt: number;
-  readonly #before: ReadonlySet<string>;
+  readonly #clock: Pick<Clock, 'now' | 'wallTime'>;
+  /** Services by task, of all tasks seen. */
+  readonly #seen = new Map<string, string>();
+  /** Tasks from before their service was written. */
+  readonly #before = new Set<string>();
+  readonly #watchedSince = new Map<string, number>();
   readonly #runningSince = new Map<string, number>();
   readonly #pendingSince = new Map<string, { readonly words: string; readonly at: number }>();
   readonly #toldToStop = new Set<string>();
@@ -30,16 +33,33 @@ export class TaskMemory {
    * the engine's time stamps, which only for them must do.
    */
   constructor(tasks: readonly Task[], clock: Pick<Clock, 'now' | 'wallTime'>) {
-    this.startedAt = clock.now();
-    this.#before = new Set(tasks.map((task) => task.ID));
+    this.#clock = clock;
+    for (const task of tasks) {
+      this.#seen.set(task.ID, task.ServiceID);
+      this.#before.add(task.ID);
+    }
     for (const task of tasks.filter(({ Status }) => Status.State === 'running')) {
       const age = Math.max(0, clock.wallTime() - Date.parse(task.Status.Timestamp));
       this.#runningSince.set(task.ID, clock.now() - age);
     }
   }
 
+  /** To be called when a service was just written: what was seen of it by now is from before, its failures too. */
+  watch(serviceIds: readonly string[]): void {
+    for (const id of serviceIds.filter((each) => !this.#watchedSince.has(each))) {
+      this.#watchedSince.set(id, this.#clock.now());
+      for (const [task, service] of this.#seen) if (service === id) this.#before.add(task);
+    }
+  }
+
+  /** The clock's time when the service was first watched for. */
+  watchedSince(serviceId: string): number {
+    return this.#watchedSince.get(serviceId) ?? this.#clock.now();
+  }
+
   note({ at, tasks }: Observation): void {
     for (const task of tasks) {
+      this.#seen.set(task.ID, task.ServiceID);
       this.#noteRunning(task, at);
       this.#notePending(task, at, tasks);
       this.#noteEnd(task, at);
@@ -68,7 +88,7 @@ export class TaskMemory {
   /** Failures of a service's tasks since the write, oldest first. */
   failuresOf(serviceId: string): readonly TaskFailure[] {
     return [...this.#failures.values()]
-      .filter(({ task }) => task.ServiceID === serviceId)
+      .filter(({ task }) => task.ServiceID === serviceId && !this.#before.has(task.ID))
       .toSorted((a, b) => (a.task.Status.Timestamp < b.task.Status.Timestamp ? -1 : 1));
   }
 

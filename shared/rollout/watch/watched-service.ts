@@ -1,3 +1,4 @@
+import type { DependencyCondition } from '../../compose/desired-stack.ts';
 import type { Service, Task } from '../../engine/objects.ts';
 import type { ServiceSpec } from '../../engine/specs.ts';
 import type { SourcePosition } from '../../errors/user-error.ts';
@@ -23,6 +24,8 @@ export interface WatchedService {
   readonly replacesTasks: boolean;
   /** How long every new task must stay up, in milliseconds. */
   readonly stableForMs: number;
+  /** What services that depend on it wait for; `service_healthy` when absent, which is every slot running. */
+  readonly neededAs?: DependencyCondition;
 }
 
 export function watchService(
@@ -30,6 +33,7 @@ export function watchService(
   id: string,
   nameOf: (target: string) => string,
   stableForMs: number | undefined,
+  neededAs?: DependencyCondition,
 ): WatchedService {
   return {
     id,
@@ -40,6 +44,7 @@ export function watchService(
     wanted: comparableSpec(change.spec, nameOf),
     replacesTasks: change.action === 'update' && change.fields.some(replacesEqualTasks),
     stableForMs: stableForMs ?? defaultWindow(change.spec),
+    ...(neededAs === undefined ? {} : { neededAs }),
   };
 }
 

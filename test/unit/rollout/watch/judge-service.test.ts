@@ -66,6 +66,7 @@ describe('judgeService: good ends', () => {
     expect(judge([look(0, { tasks: two() })])).toEqual({
       progress: '2/2 running',
       note: 'stable for 0 of 10 s',
+      ready: true,
     });
     expect(judge([look(0, { tasks: two() }), look(10_000, { tasks: two() })]).outcome).toBe('deployed');
   });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../../../shared/engine/engine.ts';
 import { comparableSpec } from '../../../../shared/rollout/plan/comparable-spec.ts';
-import { type ConvergeOptions, converge } from '../../../../shared/rollout/watch/converge.ts';
 import type { Observation } from '../../../../shared/rollout/watch/observation.ts';
+import type { ConvergeResult } from '../../../../shared/rollout/watch/service-result.ts';
+import { startWatch, type WatchOptions } from '../../../../shared/rollout/watch/stack-watch.ts';
 import type { WatchedService } from '../../../../shared/rollout/watch/watched-service.ts';
 import { fakeEngine, playLooks } from '../../../support/fake-engine.ts';
 import { handClock, look, POSITION, service, serviceSpec, task } from '../../../support/swarm-objects.ts';
@@ -25,12 +27,11 @@ function watched(present = web): WatchedService {
   };
 }
 
-function options(changes: Partial<ConvergeOptions> = {}): ConvergeOptions & { readonly lines: string[] } {
+function options(changes: Partial<WatchOptions> = {}): WatchOptions & { readonly lines: string[] } {
   const lines: string[] = [];
   const say = (line: string): void => void lines.push(line);
   return {
     stack: 'demo',
-    timeoutMs: 60_000,
     signal: new AbortController().signal,
     clock: handClock(),
     log: { info: say, warning: say },
@@ -39,6 +40,14 @@ function options(changes: Partial<ConvergeOptions> = {}): ConvergeOptions & { re
     ...changes,
     lines,
   };
+}
+
+function converge(
+  engine: Engine,
+  services: readonly WatchedService[],
+  settings: WatchOptions,
+): Promise<ConvergeResult> {
+  return startWatch(engine, settings).until(services, 'stable', 60_000);
 }
 
 const starting = task({ Status: { State: 'starting' } });
@@ -52,7 +61,7 @@ function looks(...tasks: readonly Observation['tasks'][]): readonly Observation[
   return tasks.map((each) => look(0, { services: [web, api], tasks: each }));
 }
 
-describe('converge', () => {
+describe('startWatch', () => {
   it('ends when the window has passed and says a line only when something changes', async () => {
     const settings = options();
     const { services } = await converge(
@@ -112,5 +121,42 @@ describe('converge', () => {
     });
     const { services } = await converge(engine, [watched()], options({ signal: controller.signal }));
     expect(services).toMatchObject([{ outcome: 'cancelled', progress: 'not looked at yet' }]);
+  });
+});
+
+describe('a watch over several waves', () => {
+  const well = task({ ID: 'well', ServiceID: 'service-api' });
+
+  it('lets the next wave begin once every slot of this one runs, and counts on from there', async () => {
+    const settings = options();
+    const watch = startWatch(playLooks(looks([starting], [task()], [task(), well])), settings);
+    const first = await watch.until([watched()], 'running', 60_000);
+    expect(first).toMatchObject({ reached: true, services: [{ outcome: 'running' }] });
+    const all = await watch.until([watched(), watched(api)], 'stable', 60_000);
+    expect(all).toMatchObject({
+      reached: true,
+      services: [{ outcome: 'deployed' }, { outcome: 'deployed' }],
+    });
+    expect(all.services[0]?.seconds).toBeLessThan(11);
+    expect(all.services[0]?.runningAfterSeconds).toBe(first.services[0]?.seconds);
+    expect(settings.lines.filter((line) => line.includes('web: 0/1 running'))).toHaveLength(1);
+  });
+
+  it('does not hold against a service what its tasks did before it was written', async () => {
+    const old = { ...rejected, Spec: serviceSpec({}, { Image: 'app:0' }).TaskTemplate };
+    const played = playLooks(looks([starting, old], [task(), old], [task(), old, well]));
+    const watch = startWatch(played, options());
+    await watch.until([watched()], 'running', 60_000);
+    const { services } = await watch.until([watched(), watched(api)], 'stable', 60_000);
+    expect(services[1]).toMatchObject({ outcome: 'deployed' });
+  });
+
+  it('ends a wave with the first certain failure', async () => {
+    const watch = startWatch(playLooks(looks([starting], [starting, rejected])), options());
+    const result = await watch.until([watched(), watched(api)], 'running', 60_000);
+    expect(result).toMatchObject({
+      reached: false,
+      services: [{ outcome: 'not-awaited' }, { outcome: 'failed' }],
+    });
   });
 });
