@@ -1,4 +1,12 @@
-import type { ConfigSpec, EndpointSpec, Labels, SecretSpec, ServiceSpec, TaskSpec } from './specs.ts';
+import type {
+  ConfigSpec,
+  EndpointSpec,
+  Labels,
+  NetworkCreate,
+  SecretSpec,
+  ServiceSpec,
+  TaskSpec,
+} from './specs.ts';
 
 /** What the engine answers about the objects of a swarm; only the fields this project reads. Times are RFC 3339. */
 export interface ObjectVersion {
@@ -111,6 +119,12 @@ export interface Network {
   readonly Scope: string;
   readonly Driver: string;
   readonly Labels: Labels | null;
+  readonly Internal?: boolean;
+  readonly Attachable?: boolean;
+  readonly EnableIPv6?: boolean;
+  /** With what the engine chose: the ids of its tunnels among the options, subnets among the addresses. */
+  readonly Options?: Readonly<Record<string, string>> | null;
+  readonly IPAM?: NetworkCreate['IPAM'];
 }
 
 export interface Config {

@@ -1,6 +1,9 @@
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 
-/** Label of a secret made by this project: lets a later run see that the content changed without knowing it. */
+/**
+ * Label of the configs and secrets that this project made, and no other ones. Of a secret it lets a later run see that
+ * the content changed without knowing it.
+ */
 export const DIGEST_LABEL = 'swarm-delivery.digest';
 
 const SALT_BYTES = 16;

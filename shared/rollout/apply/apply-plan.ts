@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
+import { withConfigDigest } from '../../release/config-version.ts';
 import { withDigest } from '../../release/secret-version.ts';
 import { type ObjectIds, withObjectIds } from '../plan/object-ids.ts';
 import type { Plan, ServiceChange } from '../plan/plan.ts';
@@ -40,7 +41,7 @@ export async function applyPlan(engine: Engine, plan: Plan, options: ApplyOption
     ({ spec }) => `config ${spec.Name}`,
     ({ spec }) =>
       createNamed(
-        () => engine.configs.create(spec),
+        () => engine.configs.create(withConfigDigest(spec)),
         () => engine.configs.list({ name: [spec.Name] }),
         spec.Name,
       ),

@@ -1,0 +1,37 @@
+import type { ReleaseEntry } from './release-entry.ts';
+
+/*
+ * What the history of a stack says about now. All take the releases newest first, as the ledger lists them.
+ */
+
+/** The release last written whose work was not taken back; one that did not end well may stand half-way. */
+export function runningRelease(entries: readonly ReleaseEntry[]): ReleaseEntry | undefined {
+  return entries.find(({ leftBehind }) => leftBehind !== 'before');
+}
+
+/** What to bring back when a run died or failed: the newest release that was proved to run. */
+export function lastGood(entries: readonly ReleaseEntry[]): ReleaseEntry | undefined {
+  return entries.find(isGood);
+}
+
+/** The last good release before the running one. */
+export function previousRelease(entries: readonly ReleaseEntry[]): ReleaseEntry | undefined {
+  const running = runningRelease(entries);
+  return running === undefined
+    ? undefined
+    : entries.find((entry) => isGood(entry) && entry.number < running.number);
+}
+
+/** Releases that nobody said the end of: a run that is at work, or that died. */
+export function unfinishedReleases(entries: readonly ReleaseEntry[]): readonly ReleaseEntry[] {
+  return entries.filter(({ outcome }) => outcome === 'pending');
+}
+
+/** The highest number given so far; 0 for none. */
+export function newestNumber(entries: readonly ReleaseEntry[]): number {
+  return entries[0]?.number ?? 0;
+}
+
+export function isGood({ outcome }: ReleaseEntry): boolean {
+  return outcome === 'deployed';
+}
