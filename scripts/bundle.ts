@@ -3,7 +3,8 @@
  * elsewhere, says where dist differs from them, and changes nothing.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -15,8 +16,11 @@ const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '..');
 const packages = createRequire(import.meta.url);
 
+/** What the runner starts, by its source: the step itself, and what cleans up after it where an action has that. */
+const ENTRIES = { main: 'index.js', post: 'post.js' } as const;
+
 /** All that a bundle needs to run; ncc also copies .proto files and a Windows program that is never called. */
-const KEPT_FILES = ['index.js', 'package.json', 'licenses.txt'];
+const KEPT_FILES = [...Object.values(ENTRIES), 'package.json', 'licenses.txt'];
 
 /** ssh2's optional native add-ons: left out by name, so that an install that built them gives the same bundle. */
 const LEFT_OUT = ['cpu-features', './crypto/build/Release/sshcrypto.node'];
@@ -45,11 +49,13 @@ async function compile(): Promise<void> {
 }
 
 async function bundle(action: string, output: string): Promise<void> {
-  await tool(packages.resolve('@vercel/ncc/dist/ncc/cli.js'), [
-    ...['build', join(root, 'build/actions', action, 'src/main.js')],
-    ...['--out', output, '--license', 'licenses.txt', '--no-cache', '--quiet'],
-    ...LEFT_OUT.flatMap((name) => ['--external', name]),
-  ]);
+  const sources = join(root, 'build/actions', action, 'src');
+  await bundleEntry(join(sources, 'main.js'), output);
+  const post = join(sources, 'post.js');
+  if (existsSync(post)) {
+    await bundleEntry(post, join(output, 'post'));
+    await rename(join(output, 'post/index.js'), join(output, ENTRIES.post));
+  }
   for (const name of await readdir(output)) {
     const file = join(output, name);
     if (!KEPT_FILES.includes(name)) await rm(file, { recursive: true });
@@ -58,12 +64,21 @@ async function bundle(action: string, output: string): Promise<void> {
   }
 }
 
+/** Makes `index.js` and what it needs in a folder of its own. What a post step uses, its main step uses too. */
+async function bundleEntry(source: string, output: string): Promise<void> {
+  await tool(packages.resolve('@vercel/ncc/dist/ncc/cli.js'), [
+    ...['build', source, '--out', output],
+    ...['--license', 'licenses.txt', '--no-cache', '--quiet'],
+    ...LEFT_OUT.flatMap((name) => ['--external', name]),
+  ]);
+}
+
 async function publish(): Promise<number> {
   for (const action of actions) {
     const dist = join(root, 'actions', action, 'dist');
     await rm(dist, { recursive: true, force: true });
     await mkdir(dist);
-    for (const name of KEPT_FILES) {
+    for (const name of await readdir(join(scratch, action))) {
       await writeFile(join(dist, name), await readFile(join(scratch, action, name)));
     }
     console.log(`actions/${action}/dist is made.`);

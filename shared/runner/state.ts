@@ -1,14 +1,15 @@
 import { getState, saveState } from '@actions/core';
 
 /**
- * Keeps something for the step's post step, which the runner starts when the job ends, however this process ends. A
- * later value takes the place of an earlier one; the empty one is none. The runner shows state to nobody, and masks nothing in it.
+ * Keeps something for this step's post step, which the runner starts when the job ends, however the main step ended. A
+ * later value takes the place of an earlier one; undefined leaves the post step nothing.
  */
-export function keepForPostStep(name: string, value: string): void {
-  saveState(name, value);
+export function keepForPostStep(name: string, value: object | undefined): void {
+  saveState(name, value === undefined ? '' : JSON.stringify(value));
 }
 
-/** What the main step kept; undefined when it kept nothing. */
-export function keptByMainStep(name: string): string | undefined {
-  return getState(name) || undefined;
+/** What the main step kept under the name; undefined when there is nothing. */
+export function keptByMainStep<T extends object>(name: string): T | undefined {
+  const text = getState(name);
+  return text === '' ? undefined : JSON.parse(text);
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runAction, startAction } from '../support/run-action.ts';
+import { runAction, runPostStep, startAction } from '../support/run-action.ts';
 
 const CONTRACT = `
 name: Scratch
@@ -10,7 +10,7 @@ description: An action that shows what it was given.
 inputs:
   ssh-key: {description: A key.}
   dry run: {description: A flag., default: 'false'}
-runs: {using: node24, main: dist/index.js}
+runs: {using: node24, main: dist/index.js, post: dist/post.js}
 `;
 
 const PROGRAM = `
@@ -26,6 +26,7 @@ console.log('::stop-commands::over');
 console.log('::error::not a command');
 console.log('::over::');
 appendFileSync(env.GITHUB_OUTPUT, 'plan<<ghadelimiter_1\\na=b\\n\\nc<<d\\nghadelimiter_1\\noutcome=deployed\\n');
+appendFileSync(env.GITHUB_STATE, 'lease=first\\nlease=last\\n');
 appendFileSync(env.GITHUB_STEP_SUMMARY, '### Done\\n');
 writeFileSync(join(env.RUNNER_TEMP, 'left'), '');
 process.on('SIGINT', () => { console.log('interrupted'); if (env.TAG !== 'deaf') process.exit(1); });
@@ -42,6 +43,10 @@ describe('runAction', () => {
     await writeFile(join(action, 'action.yml'), CONTRACT);
     await writeFile(join(action, 'dist/package.json'), '{"type":"module"}');
     await writeFile(join(action, 'dist/index.js'), PROGRAM);
+    await writeFile(
+      join(action, 'dist/post.js'),
+      'console.log(process.env.STATE_lease, process.env.INPUT_DRY_RUN)',
+    );
   });
 
   afterAll(() => rm(action, { recursive: true }));
@@ -77,6 +82,14 @@ describe('runAction', () => {
         properties: { file: 'stack.yml', line: '3', title: 'a,b: c' },
       },
     ]);
+  });
+
+  it('hands what the step kept to its post step', async () => {
+    const { state } = await runAction(action, { env: { TAG: 'quick' } });
+    const post = await runPostStep(action, { state, inputs: { 'dry run': 'true' } });
+
+    expect(state).toEqual({ lease: 'last' });
+    expect(post).toMatchObject({ exitCode: 0, log: 'last true\n' });
   });
 
   it('cancels with SIGINT first', async () => {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readActionContract } from '../../scripts/action-contract.ts';
 import { followLines } from './follow-lines.ts';
-import { inputEnvironment, runnerEnvironment } from './runner-environment.ts';
+import { inputEnvironment, runnerEnvironment, stateEnvironment } from './runner-environment.ts';
 import { collectTraces, makeRunnerFiles, type StepTraces } from './runner-files.ts';
 
 const actions = resolve(import.meta.dirname, '../../actions');
@@ -19,6 +19,8 @@ export interface ActionOptions {
   readonly inputs?: Readonly<Record<string, string>>;
   /** The checkout the step runs in; an empty folder when absent. */
   readonly workspace?: string;
+  /** What `runAction` gave as the state of the main step, for its post step. */
+  readonly state?: Readonly<Record<string, string>>;
   /** `env:` of the step. */
   readonly env?: Readonly<Record<string, string>>;
   /** Hears each line of the log as the action prints it, the last one before the result is there. */
@@ -45,14 +47,27 @@ export async function runAction(action: string, options: ActionOptions = {}): Pr
   return (await startAction(action, options)).result;
 }
 
+/** Runs what the runner starts when the job ends, however the main step ended. */
+export async function runPostStep(action: string, options: ActionOptions): Promise<ActionResult> {
+  return (await startEntry('post', action, options)).result;
+}
+
 /** Like `runAction`, with a hand on the running action, which dies with the process that started it. */
-export async function startAction(action: string, options: ActionOptions = {}): Promise<RunningAction> {
+export function startAction(action: string, options: ActionOptions = {}): Promise<RunningAction> {
+  return startEntry('main', action, options);
+}
+
+async function startEntry(
+  entry: 'main' | 'post',
+  action: string,
+  options: ActionOptions,
+): Promise<RunningAction> {
   const directory = resolve(actions, action);
   const { runs, inputs } = await readActionContract(directory);
   const files = await makeRunnerFiles(options.workspace);
   const log = await open(files.log, 'a');
   const startedAt = performance.now();
-  const command = [process.execPath, join(directory, String(runs['main']))];
+  const command = [process.execPath, join(directory, String(runs[entry]))];
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], {
     cwd: files.workspace,
     // One file for both, so that the log keeps the order of the lines.
@@ -61,6 +76,7 @@ export async function startAction(action: string, options: ActionOptions = {}): 
       ...runnerEnvironment(files),
       ...options.env,
       ...inputEnvironment(inputs, options.inputs ?? {}),
+      ...stateEnvironment(options.state ?? {}),
     },
   });
   const exit = exitCodeOf(child);

@@ -45,3 +45,8 @@ export function inputEnvironment(
     ]),
   );
 }
+
+/** `STATE_*` of what the main step saved; names stay as they are. */
+export function stateEnvironment(state: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
+}

@@ -19,6 +19,8 @@ export interface RunnerFiles {
 
 export interface StepTraces extends StepLog {
   readonly outputs: Readonly<Record<string, string>>;
+  /** What the step saved for its post step. */
+  readonly state: Readonly<Record<string, string>>;
   /** Markdown of the job summary. */
   readonly summary: string;
   /** Files left in RUNNER_TEMP, relative to it. */
@@ -50,6 +52,7 @@ export async function collectTraces(files: RunnerFiles): Promise<StepTraces> {
   const traces = {
     ...readStepLog(await readFile(files.log, 'utf8')),
     outputs: parseFileCommands(await read('GITHUB_OUTPUT')),
+    state: parseFileCommands(await read('GITHUB_STATE')),
     summary: await read('GITHUB_STEP_SUMMARY'),
     filesLeft: left.filter((path) => !path.startsWith(COMMAND_FOLDER)),
   };
