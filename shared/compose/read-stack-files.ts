@@ -1,7 +1,9 @@
 import { dirname } from 'node:path/posix';
 import { UserError } from '../errors/user-error.ts';
 import { convertStack } from './convert/stack.ts';
+import { probeNetworks } from './delivery/probe-networks.ts';
 import { readDelivery } from './delivery/read-delivery.ts';
+import { stackHosts } from './delivery/stack-hosts.ts';
 import type { DesiredStack } from './desired-stack.ts';
 import type { Environment } from './document/expand-template.ts';
 import type { Node } from './document/node.ts';
@@ -75,10 +77,13 @@ export function readStackFiles(input: StackFilesInput): DesiredStack {
   const pinned = withPinnedImages(withoutResets(merged), images, findings);
   const root = withActiveServices(pinned, profiles, findings);
   const stack = readStackName(root, input, findings);
-  const desired = convertStack(root, { ...surroundings, stack });
+  const reading = { ...surroundings, stack };
+  const desired = convertStack(root, reading);
   const services = keysOfServices(root);
   const inactive = new Set(keysOfServices(pinned).filter((key) => !services.includes(key)));
-  const delivery = readDelivery(root, { ...surroundings, services, inactive });
+  const hosts = stackHosts(stack, desired.services);
+  const networks = probeNetworks(root, hosts, reading);
+  const delivery = readDelivery(root, { ...reading, services, inactive, hosts, networks });
   if (findings.hasMistakes) throw findings.failure;
   return { ...desired, delivery, warnings: findings.warnings };
 }

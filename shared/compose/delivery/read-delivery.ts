@@ -2,7 +2,7 @@ import type { Surroundings } from '../convert/reading.ts';
 import type { Node } from '../document/node.ts';
 import { valueAt } from '../document/values.ts';
 import type { Delivery } from './delivery.ts';
-import { readChecks } from './read-checks.ts';
+import { type ChecksReading, readChecks } from './read-checks.ts';
 import { readHooks } from './read-hooks.ts';
 
 /** The top-level key of a stack file that Docker passes over. */
@@ -16,7 +16,7 @@ export interface DeliveryReading extends Surroundings {
 }
 
 /** Reads `x-swarm-delivery` of a merged stack file whose shape was checked; mistakes go to the findings. */
-export function readDelivery(root: Node, reading: DeliveryReading): Delivery {
+export function readDelivery(root: Node, reading: ChecksReading): Delivery {
   const delivery = valueAt(root, DELIVERY_KEY);
   const hooks = valueAt(delivery, 'hooks');
   return {
