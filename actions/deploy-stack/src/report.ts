@@ -2,7 +2,7 @@ import { SeveralErrors } from '../../../shared/errors/several-errors.ts';
 import { UserError } from '../../../shared/errors/user-error.ts';
 import { diagnosisLines } from '../../../shared/rollout/diagnosis/diagnosis.ts';
 import { countChanges, type Plan } from '../../../shared/rollout/plan/plan.ts';
-import { planJson } from '../../../shared/rollout/plan/plan-text.ts';
+import { planJson } from '../../../shared/rollout/plan/plan-json.ts';
 import { passes, type StackOutcome } from '../../../shared/rollout/report/stack-outcome.ts';
 import { errorMarkdown, summaryMarkdown } from '../../../shared/rollout/report/summary.ts';
 import { CancelledError } from '../../../shared/runner/cancellation.ts';

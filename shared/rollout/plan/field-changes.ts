@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from './comparable-spec.ts';
+import { itemsByKey, keyedListAt } from './keyed-lists.ts';
+import { isShown } from './service-fields.ts';
 
 /** One field that differs; `before` or `after` is absent when the field is. */
 export interface FieldChange {
-  /** Engine API path, as in `TaskTemplate.ContainerSpec.Image`. */
+  /** Engine API path, as in `TaskTemplate.ContainerSpec.Image`; an item of a list by its name, as in `...Env.TOKEN`. */
   readonly path: string;
   readonly before?: Json;
   readonly after?: Json;
@@ -16,10 +18,10 @@ export type Restarts = 'all' | 'where-needed' | 'none';
 /** Stands for a value that is not for showing. */
 export const HIDDEN = '(hidden)';
 
-/** Environment variables are compared by name and their values never leave this file: they often hold secrets. */
+/** Environment variables are compared by name. */
 const ENVIRONMENT = 'TaskTemplate.ContainerSpec.Env';
 
-/** All fields in which two comparable specs differ, in the order of their paths. */
+/** All fields in which two comparable specs differ, in the order of their paths; free text never leaves this file. */
 export function fieldChanges(before: Json, after: Json): readonly FieldChange[] {
   return differences('', before, after).toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -27,6 +29,7 @@ export function fieldChanges(before: Json, after: Json): readonly FieldChange[] 
 function differences(path: string, before: Json | undefined, after: Json | undefined): FieldChange[] {
   if (isDeepStrictEqual(before, after)) return [];
   if (path === ENVIRONMENT) return environmentChanges(before, after);
+  if (keyedListAt(path) !== undefined) return itemChanges(path, before, after);
   const keys = new Set([...keysOf(before), ...keysOf(after)]);
   if (keys.size === 0 || !isMap(before ?? {}) || !isMap(after ?? {})) return [change(path, before, after)];
   return [...keys].flatMap((key) =>
@@ -35,10 +38,11 @@ function differences(path: string, before: Json | undefined, after: Json | undef
 }
 
 function change(path: string, before: Json | undefined, after: Json | undefined): FieldChange {
+  const show = (value: Json): Json => (isShown(path) ? value : HIDDEN);
   return {
     path,
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
+    ...(before === undefined ? {} : { before: show(before) }),
+    ...(after === undefined ? {} : { after: show(after) }),
     restarts: restartsOf(path),
   };
 }
@@ -50,19 +54,38 @@ function restartsOf(path: string): Restarts {
   return path.startsWith('TaskTemplate') || path.startsWith('EndpointSpec') ? 'all' : 'none';
 }
 
+function itemChanges(path: string, before: Json | undefined, after: Json | undefined): FieldChange[] {
+  const list = keyedListAt(path);
+  const old = list && itemsByKey(before, list);
+  const wanted = list && itemsByKey(after, list);
+  if (old === undefined || wanted === undefined) return [hiddenChange(path, before, after)];
+  const changed = [...new Set([...old.keys(), ...wanted.keys()])].filter(
+    (key) => !isDeepStrictEqual(old.get(key), wanted.get(key)),
+  );
+  if (changed.length === 0) return [otherOrder(path)];
+  return changed.map((key) => {
+    const [was, is] = [old.get(key), wanted.get(key)].map((item) => item && list?.textOf(item));
+    // Two that read the same differ in what is not for showing, options of a driver for instance.
+    return was === is ? hiddenChange(`${path}.${key}`, was, is) : change(`${path}.${key}`, was, is);
+  });
+}
+
 function environmentChanges(before: Json | undefined, after: Json | undefined): FieldChange[] {
   const old = environment(before);
   const wanted = environment(after);
   const names = [...new Set([...old.keys(), ...wanted.keys()])].filter(
     (name) => old.get(name) !== wanted.get(name),
   );
-  if (names.length === 0) return [change(ENVIRONMENT, '(order)', '(another order)')];
-  return names.map((name) => ({
-    path: `${ENVIRONMENT}.${name}`,
-    ...(old.has(name) ? { before: HIDDEN } : {}),
-    ...(wanted.has(name) ? { after: HIDDEN } : {}),
-    restarts: 'all',
-  }));
+  if (names.length === 0) return [otherOrder(ENVIRONMENT)];
+  return names.map((name) => change(`${ENVIRONMENT}.${name}`, old.get(name), wanted.get(name)));
+}
+
+function hiddenChange(path: string, before: Json | undefined, after: Json | undefined): FieldChange {
+  return change(path, before && HIDDEN, after && HIDDEN);
+}
+
+function otherOrder(path: string): FieldChange {
+  return { path, before: '(order)', after: '(another order)', restarts: restartsOf(path) };
 }
 
 function environment(list: Json | undefined): ReadonlyMap<string, string> {

@@ -1,5 +1,5 @@
 import type { DesiredStack } from '../../compose/desired-stack.ts';
-import type { Service } from '../../engine/objects.ts';
+import type { ServiceSpec } from '../../engine/specs.ts';
 import { type CurrentStack, STACK_LABEL } from './current-stack.ts';
 import type { NetworkRemoval, ServiceRemoval } from './plan.ts';
 
@@ -15,9 +15,9 @@ export interface Leftovers {
 export function leftovers(desired: DesiredStack, current: CurrentStack): Leftovers {
   const wanted = new Set(desired.services.map(({ spec }) => spec.Name));
   const networks = new Set([
-    ...desired.networks.map(({ body }) => body.Name),
     ...desired.external.networks.map(({ name }) => name),
-    ...current.otherServices.flatMap(joined),
+    ...desired.services.flatMap(({ spec }) => joined(spec)),
+    ...current.otherServices.flatMap(({ Spec }) => joined(Spec)),
   ]);
   return {
     services: current.services
@@ -32,9 +32,9 @@ export function leftovers(desired: DesiredStack, current: CurrentStack): Leftove
   };
 }
 
-/** By id as a rule; an old engine may have kept the name it was sent. */
-function joined({ Spec }: Service): readonly string[] {
-  return (Spec.TaskTemplate.Networks ?? []).map(({ Target }) => Target);
+/** Networks by name in a desired spec, and by id in a stored one. */
+function joined({ TaskTemplate }: ServiceSpec): readonly string[] {
+  return (TaskTemplate.Networks ?? []).map(({ Target }) => Target);
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

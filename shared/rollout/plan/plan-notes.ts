@@ -1,16 +1,24 @@
 import type { DesiredStack } from '../../compose/desired-stack.ts';
 import { isUnknownSecret } from '../../release/secret-version.ts';
-import { plainNameOf, versionsOf } from '../../release/versioned-name.ts';
 import type { CurrentStack } from './current-stack.ts';
 import { fitToEngine } from './fit-to-engine.ts';
 import type { Leftovers } from './leftovers.ts';
+import type { ServiceChange } from './plan.ts';
 import type { PlanOptions } from './plan-stack.ts';
+
+const UNFINISHED: ReadonlySet<string> = new Set([
+  'updating',
+  'paused',
+  'rollback_started',
+  'rollback_paused',
+]);
 
 /** What the user should know although nothing is written because of it. */
 export function planNotes(
   desired: DesiredStack,
   current: CurrentStack,
   left: Leftovers,
+  changes: readonly ServiceChange[],
   { prune, keepReplicas }: PlanOptions,
 ): readonly string[] {
   const dropped = desired.services.filter((service) => fitToEngine(service, current.apiVersion) !== service);
@@ -24,8 +32,7 @@ export function planNotes(
       ({ key }) => `${key}: healthcheck.start_interval needs Docker Engine 25; this one leaves it out.`,
     ),
     ...unknown.map(({ spec }) => `secret ${spec.Name} is kept: whether its content changed cannot be known.`),
-    ...desired.configs.flatMap(({ spec }) => newVersion('config', spec.Name, current.configs)),
-    ...desired.secrets.flatMap(({ spec }) => newVersion('secret', spec.Name, current.secrets)),
+    ...changes.flatMap(unfinishedUpdate),
   ];
 }
 
@@ -46,13 +53,12 @@ function keptReplicas({ services }: DesiredStack, current: CurrentStack): readon
   });
 }
 
-function newVersion(
-  kind: 'config' | 'secret',
-  name: string,
-  stored: readonly { readonly Spec: { readonly Name: string } }[],
-): readonly string[] {
-  const plain = plainNameOf(name);
-  const before = plain === undefined ? [] : versionsOf(plain, stored);
-  if (before.length === 0 || before.some(({ Spec }) => Spec.Name === name)) return [];
-  return [`${kind} ${name} holds new content of ${plain}; the versions before it are kept.`];
+/** Any write takes the place of an update that is under way or paused, and goes on with the tasks it had not reached. */
+function unfinishedUpdate(change: ServiceChange): readonly string[] {
+  if (change.action !== 'update') return [];
+  const state = change.current.UpdateStatus?.State ?? '';
+  if (!UNFINISHED.has(state)) return [];
+  return [
+    `${change.name}: its last update is not finished (${state}); this one takes its place, and tasks that it had not reached restart too.`,
+  ];
 }

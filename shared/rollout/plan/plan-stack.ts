@@ -24,25 +24,31 @@ export function planStack(desired: DesiredStack, current: CurrentStack, options:
   const networkNames = new Set(current.networks.map((network) => network.Name));
   const present = new Map(current.services.map((service) => [service.Spec.Name, service]));
   const ids = objectIds(current.configs, current.secrets);
-  const planning = { ids, networkName: networkNamer(current.networks), keepReplicas: options.keepReplicas };
+  const planning = {
+    ids,
+    nodes: current.nodes,
+    networkName: networkNamer(current.networks),
+    keepReplicas: options.keepReplicas,
+  };
   const left = leftovers(desired, current);
+  const services = desired.services
+    .map((service) =>
+      planService(fitToEngine(service, current.apiVersion), present.get(service.spec.Name), {
+        ...planning,
+        dependsOn: dependencyKeys(service, desired.services),
+      }),
+    )
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return {
     stack: desired.name,
     networks: desired.networks.filter((network) => !networkNames.has(network.body.Name)),
     configs: desired.configs.filter((config) => !ids.configs.has(config.spec.Name)),
     secrets: desired.secrets.filter((secret) => !ids.secrets.has(secret.spec.Name)),
-    services: desired.services
-      .map((service) =>
-        planService(fitToEngine(service, current.apiVersion), present.get(service.spec.Name), {
-          ...planning,
-          dependsOn: dependencyKeys(service, desired.services),
-        }),
-      )
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    services,
     removals: options.prune ? left.services : [],
     networkRemovals: options.prune ? left.networks : [],
     knownIds: ids,
-    notes: planNotes(desired, current, left, options),
+    notes: planNotes(desired, current, left, services, options),
   };
 }
 

@@ -1,67 +1,71 @@
-import type { Json } from './comparable-spec.ts';
-import { type FieldChange, HIDDEN } from './field-changes.ts';
+import type { ServiceSpec } from '../../engine/specs.ts';
+import { effectText, shownFields } from './effect-text.ts';
+import { type ObjectChange, objectChanges } from './object-changes.ts';
 import { type Plan, type ServiceChange, writesNothing } from './plan.ts';
-import { inStackFileWords } from './stack-file-words.ts';
+import { fieldText } from './value-text.ts';
+import { wavesOf } from './waves.ts';
 
-const VALUE_LENGTH = 120;
-/** Says the same as the image itself. */
-const IMAGE_LABEL_PATH = 'Labels.com.docker.stack.image';
-
-/** The plan as a person reads it in the log: what is made, what changes and why tasks restart. */
+/** The plan as a person reads it in the log: what is made, what changes, which tasks restart and why. */
 export function planLines(plan: Plan): readonly string[] {
-  const lines = [
+  return [
     ...plan.networks.map((network) => `+ network ${network.body.Name}`),
-    ...plan.configs.map((config) => `+ config ${config.spec.Name}`),
-    ...plan.secrets.map((secret) => `+ secret ${secret.spec.Name}`),
+    ...objectChanges(plan).map(objectLine),
     ...plan.services.flatMap(serviceLines),
     ...plan.removals.map(({ name }) => `- service ${name}`),
     ...plan.networkRemovals.map(({ name }) => `- network ${name}`),
     ...plan.notes.map((note) => `! ${note}`),
+    ...orderLines(plan),
+    writesNothing(plan) ? 'Nothing to write: the swarm holds what the stack file says.' : totalsText(plan),
   ];
-  return writesNothing(plan)
-    ? [...lines, 'Nothing to write: the swarm holds what the stack file says.']
-    : lines;
+}
+
+function objectLine({ kind, name, rotates, services }: ObjectChange): string {
+  if (rotates === undefined) return `+ ${kind} ${name}`;
+  return `+ ${kind} ${name}  (new content of ${rotates}, used by ${services.join(', ') || 'no service'})`;
 }
 
 function serviceLines(change: ServiceChange): readonly string[] {
-  if (change.action === 'create')
-    return [`+ service ${change.name}  ${change.spec.TaskTemplate.ContainerSpec.Image}`];
   if (change.action === 'unchanged') return [`= service ${change.name}`];
-  const fields = change.fields.filter(({ path }) => path !== IMAGE_LABEL_PATH);
-  return [`~ service ${change.name}  (${restartText(change.restarts)})`, ...fields.map(fieldLine)];
+  if (change.action === 'update') {
+    const fields = shownFields(change).map((field) => `    ${fieldText(field)}`);
+    return [`~ service ${change.name}  (${effectText(change)})`, ...fields];
+  }
+  const image = change.spec.TaskTemplate.ContainerSpec.Image;
+  return [`+ service ${change.name}  ${image}  (${startsText(change.spec)})`];
 }
 
-export function restartText(restarts: FieldChange['restarts']): string {
-  if (restarts === 'all') return 'restarts its tasks';
-  return restarts === 'none' ? 'no restart' : 'moves tasks whose node no longer fits';
+/** What a new service starts. */
+export function startsText({ Mode }: ServiceSpec): string {
+  const count = Mode.Replicated?.Replicas ?? Mode.ReplicatedJob?.TotalCompletions ?? 1;
+  if (Mode.Global !== undefined || Mode.GlobalJob !== undefined) return 'one task on every node';
+  return `${count} ${count === 1 ? 'task' : 'tasks'}`;
 }
 
-function fieldLine({ path, before, after }: FieldChange): string {
-  const change =
-    before === HIDDEN && after === HIDDEN ? 'changed (value hidden)' : `${shown(before)} -> ${shown(after)}`;
-  return `    ${inStackFileWords(path)}: ${change}`;
+/** In which order services are written, when there is one. */
+function orderLines({ services }: Plan): readonly string[] {
+  const waves = wavesOf(services)
+    .map((wave) => wave.filter(({ action }) => action !== 'unchanged').map(({ name }) => name))
+    .filter(({ length }) => length > 0);
+  return waves.length < 2 ? [] : [`Order: ${waves.map((wave) => wave.join(', ')).join('; then ')}.`];
 }
 
-function shown(value: Json | undefined): string {
-  if (value === undefined) return '(none)';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > VALUE_LENGTH ? `${text.slice(0, VALUE_LENGTH)}...` : text;
-}
-
-/** The plan for programs: sorted, without content of configs and secrets or values of variables. */
-export function planJson(plan: Plan): string {
-  return JSON.stringify({
-    stack: plan.stack,
-    networks: plan.networks.map((network) => network.body.Name).toSorted(),
-    configs: plan.configs.map((config) => config.spec.Name).toSorted(),
-    secrets: plan.secrets.map((secret) => secret.spec.Name).toSorted(),
-    services: plan.services.map((change) => ({
-      name: change.name,
-      action: change.action,
-      ...(change.action === 'update' ? { restarts: change.restarts, fields: change.fields } : {}),
-    })),
-    removals: plan.removals.map(({ name }) => name),
-    networkRemovals: plan.networkRemovals.map(({ name }) => name),
-    notes: plan.notes,
-  });
+/** `1 service to create, 2 to update (4 tasks restart), 1 to remove, 5 unchanged.` */
+export function totalsText({ services, removals }: Plan): string {
+  const count = (action: ServiceChange['action']): number =>
+    services.filter((change) => change.action === action).length;
+  const restarting = services.reduce(
+    (sum, change) => sum + (change.action === 'update' ? change.effect.replaced : 0),
+    0,
+  );
+  const parts = [
+    [count('create'), 'to create'],
+    [
+      count('update'),
+      `to update${restarting === 0 ? '' : ` (${restarting} ${restarting === 1 ? 'task restarts' : 'tasks restart'})`}`,
+    ],
+    [removals.length, 'to remove'],
+    [count('unchanged'), 'unchanged'],
+  ] as const;
+  const present = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
+  return `Services: ${present.join(', ') || 'none'}.`;
 }

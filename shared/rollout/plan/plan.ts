@@ -4,6 +4,7 @@ import type { ServiceSpec } from '../../engine/specs.ts';
 import type { SourcePosition } from '../../errors/user-error.ts';
 import type { FieldChange, Restarts } from './field-changes.ts';
 import type { ObjectIds } from './object-ids.ts';
+import type { TaskEffect } from './task-effect.ts';
 
 /** What has to be written so that the swarm holds what the stack file says; pure data, decided before any write. */
 export interface Plan {
@@ -41,7 +42,9 @@ export interface ServiceUpdate extends ServiceChangeBase {
   readonly action: 'update';
   readonly current: Service;
   readonly fields: readonly FieldChange[];
+  /** The widest of the fields; a job runs once more whatever changes. */
   readonly restarts: Restarts;
+  readonly effect: TaskEffect;
 }
 
 export interface UnchangedService extends ServiceChangeBase {

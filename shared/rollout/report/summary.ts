@@ -1,6 +1,7 @@
 import { type Diagnosis, diagnosisLines } from '../diagnosis/diagnosis.ts';
+import { shortEffectText } from '../plan/effect-text.ts';
 import { type Plan, type ServiceChange, writesNothing } from '../plan/plan.ts';
-import { planLines, restartText } from '../plan/plan-text.ts';
+import { planLines } from '../plan/plan-text.ts';
 import type { ServiceResult } from '../watch/service-result.ts';
 import { codeBlock, plainText, table } from './markdown.ts';
 import { passes, type StackOutcome } from './stack-outcome.ts';
@@ -69,5 +70,5 @@ function imageOf(change: ServiceChange): string {
 
 function changeText(change: ServiceChange): string {
   if (change.action !== 'update') return change.action === 'create' ? 'created' : 'unchanged';
-  return `updated, ${restartText(change.restarts)}`;
+  return `updated, ${shortEffectText(change)}`;
 }

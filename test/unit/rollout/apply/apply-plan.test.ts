@@ -24,6 +24,7 @@ const update: ServiceChange = {
   current: service(),
   fields: [],
   restarts: 'all',
+  effect: { replaced: 2, added: 0, removed: 0 },
 };
 const outOfSequence = new EngineError('Cannot update service: update out of sequence', { status: 500 });
 const lost = new UncertainWriteError('It is unknown whether the write arrived.');

@@ -9,8 +9,10 @@ import {
   type ServiceChange,
   writesNothing,
 } from '../../../../shared/rollout/plan/plan.ts';
+import { planJson } from '../../../../shared/rollout/plan/plan-json.ts';
 import { type PlanOptions, planStack as planStackWith } from '../../../../shared/rollout/plan/plan-stack.ts';
-import { planJson, planLines } from '../../../../shared/rollout/plan/plan-text.ts';
+import { planLines } from '../../../../shared/rollout/plan/plan-text.ts';
+import { DEFAULT_NETWORK, storedSpec } from '../../../support/stored-spec.ts';
 import {
   currentStack,
   desiredService,
@@ -24,49 +26,14 @@ import {
 const planStack = (desired: DesiredStack, present: CurrentStack, options: Partial<PlanOptions> = {}): Plan =>
   planStackWith(desired, present, { ...PLAN_OPTIONS, ...options });
 
-const NETWORK_ID = 'uvbqpvvpzt3z2gvhmimg2bdwi';
-const networks: readonly Network[] = [
-  { Id: NETWORK_ID, Name: 'demo_default', Scope: 'swarm', Driver: 'overlay', Labels: {} },
-];
-
-/** As engine 20.10 gives back what it was sent: ids for networks, its own defaults, what it does not know left out. */
-function stored(spec: ServiceSpec): ServiceSpec {
-  const { Networks, ...task } = spec.TaskTemplate;
-  return {
-    ...spec,
-    TaskTemplate: {
-      ...task,
-      ContainerSpec: {
-        ...task.ContainerSpec,
-        Isolation: 'default',
-        Privileges: { CredentialSpec: null, SELinuxContext: null },
-      },
-      Networks: (Networks ?? []).map((network) => ({ ...network, Target: NETWORK_ID })),
-      Runtime: 'container',
-    },
-    EndpointSpec: {
-      Mode: 'vip',
-      ...(spec.EndpointSpec?.Ports
-        ? {
-            Ports: spec.EndpointSpec.Ports.map((port) => ({
-              Protocol: 'tcp',
-              PublishMode: 'ingress',
-              ...port,
-            })),
-          }
-        : {}),
-    },
-  };
-}
-
 function current(services: readonly Service[], rest: Partial<CurrentStack> = {}): CurrentStack {
-  return currentStack({ services, networks, ...rest });
+  return currentStack({ services, networks: [DEFAULT_NETWORK], ...rest });
 }
 
 function planOne(desired: ServiceSpec, present: ServiceSpec): ServiceChange {
   const plan = planStack(
     desiredStack({ services: [desiredService(desired)] }),
-    current([service({ Spec: stored(present) })]),
+    current([service({ Spec: storedSpec(present) })]),
   );
   const [change] = plan.services;
   if (change === undefined) throw new Error('no change planned');
@@ -110,7 +77,7 @@ describe('planStack', () => {
     const spec = serviceSpec({
       TaskTemplate: { ...serviceSpec().TaskTemplate, Networks: [{ Target: 'host' }] },
     });
-    const hostStored = stored(spec);
+    const hostStored = storedSpec(spec);
     const withHostId: ServiceSpec = {
       ...hostStored,
       TaskTemplate: { ...hostStored.TaskTemplate, Networks: [{ Target: 'nnfh41o1i3wzmutld4x3gfiin' }] },
@@ -124,7 +91,7 @@ describe('planStack', () => {
 
   it.each([
     ['image', serviceSpec({ Labels: { 'com.docker.stack.image': 'app:2' } }, { Image: 'app:2' }), 'all'],
-    ['order of env', serviceSpec({}, { Env: ['B=2', 'A=1'] }), 'all'],
+    ['a variable', serviceSpec({}, { Env: ['A=1', 'B=3'] }), 'all'],
     ['init false', serviceSpec({}, { Init: false }), 'all'],
     ['endpoint mode', serviceSpec({ EndpointSpec: { Mode: 'dnsrr' } }), 'all'],
     ['replicas', serviceSpec({ Mode: { Replicated: { Replicas: 0 } } }), 'none'],
@@ -157,7 +124,7 @@ describe('planStack', () => {
   it('never shows the value of a variable, neither in the text nor in the JSON', () => {
     const plan = planStack(
       desiredStack({ services: [desiredService(serviceSpec({}, { Env: ['TOKEN=new-hunter2', 'MODE=x'] }))] }),
-      current([service({ Spec: stored(serviceSpec({}, { Env: ['TOKEN=old-hunter2', 'MODE=x'] })) })]),
+      current([service({ Spec: storedSpec(serviceSpec({}, { Env: ['TOKEN=old-hunter2', 'MODE=x'] })) })]),
     );
     const shown = [...planLines(plan), planJson(plan)].join('\n');
     expect(shown).toContain('TaskTemplate.ContainerSpec.Env.TOKEN');
@@ -177,14 +144,14 @@ describe('planStack', () => {
     };
     const plan = planStack(
       desiredStack({ services: [desiredService(serviceSpec({}, { Configs: [reference] }))] }),
-      current([service({ Spec: stored(present) })], { configs: [config] }),
+      current([service({ Spec: storedSpec(present) })], { configs: [config] }),
     );
     expect(plan.services[0]).toMatchObject({ action: 'update', restarts: 'all' });
   });
 
   it('is the same text for the same state, whatever order the engine lists it in', () => {
-    const a = service({ ID: 'a', Spec: stored(serviceSpec({ Name: 'demo_a' })) });
-    const b = service({ ID: 'b', Spec: stored(serviceSpec({ Name: 'demo_b' })) });
+    const a = service({ ID: 'a', Spec: storedSpec(serviceSpec({ Name: 'demo_a' })) });
+    const b = service({ ID: 'b', Spec: storedSpec(serviceSpec({ Name: 'demo_b' })) });
     const desired = desiredStack({
       services: ['demo_b', 'demo_a', 'demo_c'].map((Name) => desiredService(serviceSpec({ Name }))),
     });
@@ -195,10 +162,10 @@ describe('planStack', () => {
     const young = serviceSpec({}, { Healthcheck: { Test: ['CMD', '/x'], StartInterval: 1e9 } });
     const old = serviceSpec({}, { Healthcheck: { Test: ['CMD', '/x'] } });
     const desired = desiredStack({ services: [desiredService(young)] });
-    const plan = planStack(desired, current([service({ Spec: stored(old) })]));
+    const plan = planStack(desired, current([service({ Spec: storedSpec(old) })]));
     expect(plan.services[0]?.action).toBe('unchanged');
     expect(plan.notes.join()).toContain('start_interval needs Docker Engine 25');
-    const newer = planStack(desired, current([service({ Spec: stored(old) })], { apiVersion: '1.44' }));
+    const newer = planStack(desired, current([service({ Spec: storedSpec(old) })], { apiVersion: '1.44' }));
     expect(newer.services[0]?.action).toBe('update');
     expect(newer.notes).toEqual([]);
   });
@@ -216,7 +183,7 @@ describe('planStack', () => {
   it('says what is left running because the file does not name it', () => {
     const plan = planStack(
       desiredStack(),
-      current([service({ ID: 'x', Spec: stored(serviceSpec({ Name: 'demo_old' })) })]),
+      current([service({ ID: 'x', Spec: storedSpec(serviceSpec({ Name: 'demo_old' })) })]),
     );
     expect(plan.notes).toEqual(['demo_old is not in the stack file and is left running.']);
     expect(plan.removals).toEqual([]);
@@ -224,7 +191,7 @@ describe('planStack', () => {
   });
 
   it('removes with prune what the files no longer have, and only networks that nobody else has joined', () => {
-    const old = service({ ID: 'x', Spec: stored(serviceSpec({ Name: 'demo_old' })) });
+    const old = service({ ID: 'x', Spec: storedSpec(serviceSpec({ Name: 'demo_old' })) });
     const guest = service({
       ID: 'guest',
       Spec: serviceSpec({
@@ -241,10 +208,10 @@ describe('planStack', () => {
       Labels: { 'com.docker.stack.namespace': stack },
     });
     const present = currentStack({
-      services: [old, service({ Spec: stored(serviceSpec()) })],
+      services: [old, service({ Spec: storedSpec(serviceSpec()) })],
       otherServices: [guest],
       networks: [
-        ...networks,
+        DEFAULT_NETWORK,
         ours('demo_b'),
         ours('demo_a'),
         ours('demo_shared'),
@@ -268,6 +235,7 @@ describe('planStack', () => {
       '- service demo_old',
       '- network demo_a',
       '- network demo_b',
+      'Services: 1 to remove, 1 unchanged.',
     ]);
     expect(planStack(desired, present).notes).toEqual([
       'demo_old is not in the stack file and is left running.',
@@ -283,7 +251,7 @@ describe('planStack', () => {
         desiredService(serviceSpec({ Name: 'demo_new', Mode: { Replicated: { Replicas: 4 } } })),
       ],
     });
-    const plan = planStack(desired, current([service({ Spec: stored(serviceSpec()) })]), {
+    const plan = planStack(desired, current([service({ Spec: storedSpec(serviceSpec()) })]), {
       keepReplicas: true,
     });
     expect(plan.services.map(({ action, spec }) => [action, spec.Mode.Replicated?.Replicas])).toEqual([
@@ -310,23 +278,6 @@ describe('planStack', () => {
     });
     const dependsOn = planStack(desired, current([])).services.map((change) => change.dependsOn);
     expect(dependsOn).toEqual([[], [], ['cache', 'db']]);
-  });
-
-  it('says when a config or secret gets a new version', () => {
-    const stored = (Name: string) => ({
-      ID: Name,
-      Version: { Index: 1 },
-      CreatedAt: '',
-      Spec: { Name, Labels: {} },
-    });
-    const wanted = (Name: string) => ({ spec: { Name, Labels: {}, Data: 'YQ==' }, position: POSITION });
-    const desired = desiredStack({
-      configs: ['demo_c.0123abcd', 'demo_kept.0123abcd', 'demo_first.0123abcd'].map(wanted),
-    });
-    const configs = ['demo_c', 'demo_kept', 'demo_kept.0123abcd'].map(stored);
-    expect(planStack(desired, current([], { configs })).notes).toEqual([
-      'config demo_c.0123abcd holds new content of demo_c; the versions before it are kept.',
-    ]);
   });
 });
 
