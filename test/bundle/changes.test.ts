@@ -58,12 +58,14 @@ describe('a dry run', () => {
     expect((await stateOf('dry')).services).toEqual([]);
     expect(outputs['outcome']).toBeUndefined();
     expect(outputs['changes']).toBe('3');
-    expect(JSON.parse(outputs['plan'] ?? '')).toEqual({
+    expect(JSON.parse(outputs['plan'] ?? '')).toMatchObject({
+      version: 1,
       stack: 'dry',
-      networks: ['dry_default'],
-      configs: ['dry_page'],
+      changes: 3,
+      networks: [{ name: 'dry_default', action: 'create' }],
+      configs: [{ name: 'dry_page', action: 'create' }],
       secrets: [],
-      services: ['agent', 'web', 'worker'].map((key) => ({ name: `dry_${key}`, action: 'create' })),
+      services: ['agent', 'web', 'worker'].map((key) => ({ name: `dry_${key}`, key, action: 'create' })),
       notes: [],
     });
     expect(log).toContain('+ service dry_web  localhost:1/app:1');
@@ -115,7 +117,7 @@ describe('a stack that runs', { concurrent: true }, () => {
     }
     expect(serviceOf(after, 'partly', 'web').Spec.TaskTemplate.ContainerSpec.Image).toBe('localhost:1/app:2');
     expect(await servicesNotRunning(cluster.manager.socketPath, 'partly')).toEqual([]);
-    expect(summary).toMatch(/\| web \| updated, restarts its tasks \| localhost:1\/app:2 \| deployed \|/);
+    expect(summary).toMatch(/\| web \| updated, restarts \d tasks \| localhost:1\/app:2 \| deployed \|/);
     expect(summary).toMatch(/\| worker \| unchanged \|/);
   });
 
