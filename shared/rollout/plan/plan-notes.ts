@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DesiredStack } from '../../compose/desired-stack.ts';
 import { isUnknownSecret } from '../../release/secret-version.ts';
 import type { CurrentStack } from './current-stack.ts';
@@ -28,6 +29,7 @@ export function planNotes(
   return [
     ...(prune ? [] : leftRunning(left)),
     ...(keepReplicas ? keptReplicas(desired, current) : []),
+    ...keptLabels(desired, current),
     ...dropped.map(
       ({ key }) => `${key}: healthcheck.start_interval needs Docker Engine 25; this one leaves it out.`,
     ),
@@ -50,6 +52,15 @@ function keptReplicas({ services }: DesiredStack, current: CurrentStack): readon
     const written = spec.Mode.Replicated && (spec.Mode.Replicated.Replicas ?? 1);
     if (present === undefined || written === undefined || present === written) return [];
     return [`${spec.Name} keeps its ${present} replicas; the stack file says ${written}.`];
+  });
+}
+
+/** The only setting of a network that may differ: nothing runs otherwise because of it. */
+function keptLabels({ networks }: DesiredStack, current: CurrentStack): readonly string[] {
+  return networks.flatMap(({ body }) => {
+    const stored = current.networks.find(({ Name }) => Name === body.Name);
+    if (stored === undefined || isDeepStrictEqual(stored.Labels ?? {}, body.Labels)) return [];
+    return [`network ${body.Name} keeps the labels it has: Swarm cannot change a network.`];
   });
 }
 

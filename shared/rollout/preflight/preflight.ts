@@ -2,6 +2,7 @@ import type { DesiredStack } from '../../compose/desired-stack.ts';
 import type { CurrentStack } from '../plan/current-stack.ts';
 import type { Plan } from '../plan/plan.ts';
 import { constraints } from './constraints.ts';
+import { endpointModes } from './endpoint-modes.ts';
 import { engineAge } from './engine-age.ts';
 import { externalObjects } from './external-objects.ts';
 import type { Finding } from './finding.ts';
@@ -9,6 +10,7 @@ import { hostPorts } from './host-ports.ts';
 import { ingressPorts } from './ingress-ports.ts';
 import { localVolumes } from './local-volumes.ts';
 import { memoryLimits } from './memory-limits.ts';
+import { networkSettings } from './network-settings.ts';
 import { objectNames } from './object-names.ts';
 import { platforms } from './platforms.ts';
 import { resources } from './resources.ts';
@@ -39,10 +41,12 @@ export function preflight(
   const findings = [
     ...swarmHealth(current),
     ...externalObjects(desired, current),
+    ...networkSettings(desired, current),
     ...objectNames(desired),
     ...serviceNames(desired, current),
     ...serviceOrder(desired),
     ...serviceModes(desired, current),
+    ...endpointModes(desired, current),
     ...engineAge(desired, current),
     ...ingressPorts(desired, current),
     ...hostPorts(desired, current),

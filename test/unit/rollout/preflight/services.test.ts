@@ -27,7 +27,7 @@ describe('serviceModes', () => {
   it('finds a mode that Swarm would have to change', () => {
     const current = currentStack({ services: [service({ Spec: serviceSpec() })] });
     expect(told(serviceModes(stackOf(wanted('web', {}, { Mode: { Global: {} } })), current))).toEqual([
-      'error demo_web runs in mode "Replicated"; Swarm cannot change it to "Global".',
+      'error web: demo_web runs in mode replicated; Swarm cannot change it to global.',
     ]);
     expect(
       serviceModes(stackOf(wanted('web'), wanted('new', {}, { Mode: { Global: {} } })), current),
