@@ -94,6 +94,16 @@ function durationOrUndefined(text: string): number | undefined {
   }
 }
 
+/** A whole number from 1 up. */
+export function countInput(name: string): number | undefined {
+  const text = optionalInput(name);
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new UserError(`Input "${name}": "${text}" is not a whole number from 1 up.`, {
+    fix: 'Write a number such as 4, or leave it out.',
+  });
+}
+
 /** `true` or `false` as YAML 1.2 writes them; anything else is refused. */
 export function flagInput(name: string): boolean {
   const text = optionalInput(name) ?? 'false';

@@ -88,7 +88,7 @@ describe('secret values', () => {
     expectNothingTold(update);
 
     const failing = await deploy(PLANTED.password, ', CRASH_AFTER: "0.5"');
-    expect(failing.outputs['outcome'], failing.log).toBe('paused');
+    expect(failing.outputs['outcome'], failing.log).toBe('rolled-back');
     expectNothingTold(failing);
   });
 

@@ -55,19 +55,19 @@ export const ACTS: readonly Act[] = [
   },
   {
     headline: 'Version 3 is broken',
-    meaning: 'Its web crashes half a second after each start. The step must fail and say why, on one screen.',
+    meaning:
+      'Its web crashes half a second after each start. The step must fail, say why on one screen, and bring version 2 back.',
     name: 'Deploy',
     inputs: SHOP,
     env: { TAG: '3', CRASH_AFTER: '0.5' },
-    expected: { passes: false, outcome: 'paused', says: 'fatal: crashed on purpose after 0.5 s' },
+    expected: { passes: false, outcome: 'rolled-back', says: 'fatal: crashed on purpose after 0.5 s' },
   },
   {
-    headline: 'Back to version 2',
-    meaning:
-      'Going back is deploying the version before. The web tasks that never left stay, the broken ones end.',
+    headline: 'Version 2 again',
+    meaning: 'It runs already: what failed left nothing behind.',
     name: 'Deploy',
     inputs: SHOP,
     env: { TAG: '2' },
-    expected: { passes: true, outcome: 'deployed', says: 'web: deployed' },
+    expected: { passes: true, outcome: 'unchanged', says: 'Nothing to write' },
   },
 ];

@@ -34,11 +34,15 @@ export async function deployInProcess(
     registryLogin: undefined,
     requireLimits: false,
     dryRun: false,
+    prune: false,
+    keepReplicas: false,
+    onFailure: 'keep' as const,
+    maxParallel: undefined,
     stableForMs: undefined,
     timeoutMs: 60_000,
   };
   const startedAt = performance.now();
-  const { outcome } = await run(inputs, {
+  const { rollout } = await run(inputs, {
     readStack: () =>
       readStackFiles({
         files: [{ path: 'stack.yml', text: file }],
@@ -54,5 +58,5 @@ export async function deployInProcess(
     clock: systemClock,
     signal: new AbortController().signal,
   });
-  return { outcome, milliseconds: performance.now() - startedAt };
+  return { outcome: rollout?.outcome, milliseconds: performance.now() - startedAt };
 }

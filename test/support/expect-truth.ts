@@ -23,7 +23,7 @@ async function expectTold(ssh: ClusterSsh, stack: string, truth: Truth): Promise
   const result = await deployOverSsh(ssh, {
     stack,
     file: truth.stack,
-    ...(truth.inputs === undefined ? {} : { inputs: truth.inputs }),
+    inputs: { 'on-failure': 'keep', ...truth.inputs },
   });
   expect(result.outputs['outcome'], result.log).toBe(truth.outcome);
   expect(result.exitCode).toBe(truth.outcome === 'deployed' || truth.outcome === 'unchanged' ? 0 : 1);

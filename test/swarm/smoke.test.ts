@@ -28,6 +28,9 @@ async function expectOutcome(
   return { ...result, annotations: result.annotations.filter(({ level }) => level === 'error') };
 }
 
+/** The judgment is looked at, not what is done about it. */
+const KEEP = { 'on-failure': 'keep' };
+
 const stateOf = (stack: string) => readStackState(cluster.manager.socketPath, stack);
 
 function oneService(...keys: readonly string[]): string {
@@ -84,7 +87,7 @@ secrets: {token: {file: ./token.txt}}
       'environment: {CRASH_AFTER: "0.5", CRASH_CODE: "3"}',
       policy,
     );
-    const { annotations, exitCode } = await expectOutcome('failing', bad, 'paused');
+    const { annotations, exitCode } = await expectOutcome('failing', bad, 'paused', KEEP);
     expect(exitCode).toBe(1);
     expect(annotations[0]?.message).toMatch(/^web: its program ends with exit code 3/);
     expect(annotations[0]?.message).toContain('| fatal: crashed on purpose after 0.5 s');
@@ -92,7 +95,8 @@ secrets: {token: {file: ./token.txt}}
   });
 
   it('a missing image is told at once', async () => {
-    const { annotations } = await expectOutcome('missing', oneService('image: localhost:1/app:no'), 'failed');
+    const missing = oneService('image: localhost:1/app:no');
+    const { annotations } = await expectOutcome('missing', missing, 'failed', KEEP);
     expect(annotations[0]?.message).toMatch(/^web: image not found: localhost:1\/app:no/);
   });
 
@@ -101,7 +105,7 @@ secrets: {token: {file: ./token.txt}}
       'loop',
       oneService('image: localhost:1/app:1', 'environment: {CRASH_AFTER: "3"}'),
       'failed',
-      { 'stable-for': '8s' },
+      { ...KEEP, 'stable-for': '8s' },
     );
     expect(annotations[0]?.message, log).toMatch(
       /^web: its program ends with exit code 1 \(2 times in slot 1/,

@@ -5,9 +5,11 @@ import { UserError } from '../../../shared/errors/user-error.ts';
 import { RESOLVE_IMAGE, type ResolveImage } from '../../../shared/image/image-choice.ts';
 import { type RegistryLogin, registryAuth } from '../../../shared/image/registry-login.ts';
 import { DOCKER_HUB, registryHost } from '../../../shared/image/registry-of.ts';
+import { ON_FAILURE, type OnFailure } from '../../../shared/rollout/roll-out.ts';
 import {
   assignmentsInput,
   choiceInput,
+  countInput,
   durationInput,
   flagInput,
   listInput,
@@ -41,6 +43,13 @@ export interface Inputs {
   /** A service without a memory limit is refused. */
   readonly requireLimits: boolean;
   readonly dryRun: boolean;
+  /** Remove services and networks that the stack files no longer have. */
+  readonly prune: boolean;
+  /** Leave the number of replicas of services that are there as it is. */
+  readonly keepReplicas: boolean;
+  readonly onFailure: OnFailure;
+  /** Absent: all services that do not depend on each other. */
+  readonly maxParallel: number | undefined;
   /** Absent: each service's own watch window. */
   readonly stableForMs: number | undefined;
   readonly timeoutMs: number;
@@ -68,6 +77,10 @@ export function readInputs(environment: NodeJS.ProcessEnv): Inputs {
     registryLogin: readRegistryLogin(registryPassword),
     requireLimits: flagInput('require-limits'),
     dryRun: flagInput('dry-run'),
+    prune: flagInput('prune'),
+    keepReplicas: flagInput('keep-replicas'),
+    onFailure: choiceInput('on-failure', ON_FAILURE, 'restore'),
+    maxParallel: countInput('max-parallel'),
     stableForMs: durationInput('stable-for'),
     timeoutMs: durationInput('timeout') ?? DEFAULT_TIMEOUT_MS,
   };

@@ -25,9 +25,10 @@ export interface PlannedDeployment {
 export async function planDeployment(
   engine: Engine,
   written: DesiredStack,
-  { resolveImage, requireLimits, registryLogin }: Inputs,
+  inputs: Inputs,
   log: Log,
 ): Promise<PlannedDeployment> {
+  const { resolveImage, requireLimits, registryLogin } = inputs;
   const reading = readCurrentStack(engine, written);
   const [current, images] = await Promise.all([
     reading,
@@ -39,7 +40,7 @@ export async function planDeployment(
     ),
   ]);
   const desired = withObjectVersions(images.desired, current);
-  const plan = planStack(desired, current, { prune: false, keepReplicas: false });
+  const plan = planStack(desired, current, inputs);
   const findings = preflight(desired, current, plan, {
     requireLimits,
     ...(registryLogin === undefined ? {} : { registry: registryLogin.registry }),

@@ -1,45 +1,46 @@
 import type { RolloutLog } from '../rollout-log.ts';
 
-/** Some writes failed; the others of the same step were carried out. */
-export class ApplyError extends Error {
-  readonly errors: readonly unknown[];
-  readonly written: readonly string[];
-
-  constructor(errors: readonly unknown[], written: readonly string[]) {
-    super('The plan could not be carried out completely.');
-    this.name = 'ApplyError';
-    this.errors = errors;
-    this.written = written;
-  }
-}
-
-export type Step = <T>(
-  items: readonly T[],
-  nameOf: (item: T) => string,
-  write: (item: T) => Promise<string>,
-) => Promise<readonly string[]>;
-
-interface StepOptions {
+export interface ApplyOptions {
   readonly log: RolloutLog;
+  /** Once aborted, nothing more is written. */
   readonly signal: AbortSignal;
 }
 
-/** Runs one step to its end even when a part of it fails, so that what was written is known. */
-export function applyStepper(written: string[], { log, signal }: StepOptions): Step {
-  return async (items, nameOf, write) => {
-    signal.throwIfAborted();
-    const outcomes = await Promise.allSettled(
-      items.map(async (item) => {
-        const id = await write(item);
-        written.push(nameOf(item));
-        log.info(`Wrote ${nameOf(item)}`);
-        return id;
-      }),
-    );
-    const errors = outcomes
-      .filter((outcome) => outcome.status === 'rejected')
-      .map((outcome) => outcome.reason);
-    if (errors.length > 0) throw new ApplyError(errors, written);
-    return outcomes.filter((outcome) => outcome.status === 'fulfilled').map((outcome) => outcome.value);
-  };
+/** Some writes failed; the others of the same step were carried out. */
+export class ApplyError extends Error {
+  readonly errors: readonly unknown[];
+
+  constructor(errors: readonly unknown[]) {
+    super('The plan could not be carried out completely.');
+    this.name = 'ApplyError';
+    this.errors = errors;
+  }
+}
+
+export interface Write {
+  /** As in `service shop_web`. */
+  readonly name: string;
+  /** Gives the id of what was written. */
+  readonly write: () => Promise<string>;
+}
+
+/**
+ * Carries out writes at the same time and gives their ids by name. Runs to its end even when a part of it fails, so
+ * that no write is on its way any more when the ApplyError is thrown.
+ */
+export async function applyStep(
+  writes: readonly Write[],
+  { log, signal }: ApplyOptions,
+): Promise<ReadonlyMap<string, string>> {
+  signal.throwIfAborted();
+  const ids = new Map<string, string>();
+  const outcomes = await Promise.allSettled(
+    writes.map(async ({ name, write }) => {
+      ids.set(name, await write());
+      log.info(`Wrote ${name}`);
+    }),
+  );
+  const errors = outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason);
+  if (errors.length > 0) throw new ApplyError(errors);
+  return ids;
 }

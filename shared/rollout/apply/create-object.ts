@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine, ListFilters } from '../../engine/engine.ts';
 import { isUncertainWrite } from '../../engine/engine-errors.ts';
 import type { NetworkCreate } from '../../engine/specs.ts';
 
@@ -16,22 +16,25 @@ export async function createNetwork(engine: Engine, body: NetworkCreate): Promis
   }
 }
 
-interface StoredObject {
-  readonly ID: string;
-  readonly Spec: { readonly Name: string };
+interface NamedObjects<Spec> {
+  create(spec: Spec): Promise<{ readonly ID: string }>;
+  list(
+    filters: ListFilters,
+  ): Promise<readonly { readonly ID: string; readonly Spec: { readonly Name: string } }[]>;
 }
 
 /** A create whose answer got lost is looked up by its name, which the engine keeps unique. */
-export async function createNamed(
-  create: () => Promise<{ readonly ID: string }>,
-  list: () => Promise<readonly StoredObject[]>,
-  name: string,
+export async function createNamed<Spec extends { readonly Name: string }>(
+  objects: NamedObjects<Spec>,
+  spec: Spec,
 ): Promise<string> {
   try {
-    return (await create()).ID;
+    return (await objects.create(spec)).ID;
   } catch (error) {
     if (!isUncertainWrite(error)) throw error;
-    const found = (await list()).find((object) => object.Spec.Name === name);
+    const found = (await objects.list({ name: [spec.Name] })).find(
+      (object) => object.Spec.Name === spec.Name,
+    );
     if (found === undefined) throw error;
     return found.ID;
   }

@@ -1,42 +1,56 @@
-import { type Diagnosis, diagnosisLines } from '../diagnosis/diagnosis.ts';
+import { diagnosisLines } from '../diagnosis/diagnosis.ts';
 import { shortEffectText } from '../plan/effect-text.ts';
 import { type Plan, type ServiceChange, writesNothing } from '../plan/plan.ts';
 import { planLines } from '../plan/plan-text.ts';
+import type { RestoreResult } from '../restore/restore-stack.ts';
 import type { ServiceResult } from '../watch/service-result.ts';
+import type { EndFacts } from './end-lines.ts';
 import { codeBlock, plainText, table } from './markdown.ts';
 import { passes, type StackOutcome } from './stack-outcome.ts';
-import type { Phase } from './stopwatch.ts';
 import { timeline } from './timeline.ts';
 
-export interface SummaryFacts {
-  readonly plan: Plan;
-  /** Absent for a dry run. */
-  readonly outcome?: StackOutcome;
-  readonly services: readonly ServiceResult[];
-  readonly diagnoses: readonly Diagnosis[];
+export interface SummaryFacts extends EndFacts {
   /** What went wrong apart from services, line by line. */
   readonly problems: readonly string[];
-  /** What the stack file says and Swarm ignores. */
+  /** What the stack file says and Swarm ignores, and what turned up later. */
   readonly warnings: readonly string[];
-  readonly phases: readonly Phase[];
 }
 
 /** The job summary: what happened, why it failed, service by service, and when what happened. */
 export function summaryMarkdown(facts: SummaryFacts): string {
-  const { plan, outcome, diagnoses, problems, services, phases } = facts;
-  const seconds = phases.reduce((sum, phase) => sum + phase.seconds, 0);
-  const mark = outcome === undefined ? '📋' : passes(outcome) ? '✅' : '❌';
+  const { plan, rollout, problems, phases } = facts;
+  const services = rollout?.services ?? [];
   const warnings = [...facts.warnings, ...plan.notes];
   const parts = [
-    `### ${mark} Stack ${plainText(plan.stack)}: ${outcome ?? 'planned, nothing written'} (${seconds.toFixed(1)} s)`,
+    title(facts),
+    ...(rollout?.restored === undefined ? [] : [restoredText(rollout.restored)]),
     ...(problems.length === 0 ? [] : [codeBlock(problems)]),
-    ...diagnoses.map((diagnosis) => codeBlock(diagnosisLines(diagnosis))),
-    outcome === undefined ? plannedTable(plan) : resultsTable(plan, services),
+    ...(rollout?.diagnoses ?? []).map(({ diagnosis }) => codeBlock(diagnosisLines(diagnosis))),
+    rollout === undefined ? plannedTable(plan) : resultsTable(plan, services),
     ...(warnings.length === 0 ? [] : [warnings.map((warning) => `- ⚠️ ${plainText(warning)}`).join('\n')]),
     ...(writesNothing(plan) ? [] : [planDetails(plan)]),
     ...(services.length === 0 || writesNothing(plan) ? [] : [timeline(plan.stack, phases, services)]),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function title({ plan, rollout, phases }: SummaryFacts): string {
+  const seconds = phases.reduce((sum, phase) => sum + phase.seconds, 0);
+  const mark = rollout === undefined ? '📋' : passes(rollout.outcome) ? '✅' : '❌';
+  const words = rollout?.outcome ?? 'planned, nothing written';
+  return `### ${mark} Stack ${plainText(plan.stack)}: ${words} (${seconds.toFixed(1)} s)`;
+}
+
+function restoredText({ complete, left, services }: RestoreResult): string {
+  const head = complete
+    ? 'The rollout failed; what ran before runs again.'
+    : '**The rollout failed, and what ran before could not be brought back completely.**';
+  const rows = services.map(({ service, outcome, progress }) => [service.key, outcome, progress]);
+  return [
+    head,
+    ...(left.length === 0 ? [] : [left.map((why) => `- ${plainText(why)}`).join('\n')]),
+    ...(complete || rows.length === 0 ? [] : [table(['Service', 'Restored', 'Tasks'], rows)]),
+  ].join('\n\n');
 }
 
 /** The summary of a run that ended without a result. */

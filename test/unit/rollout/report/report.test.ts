@@ -62,18 +62,30 @@ describe('summaryMarkdown', () => {
     seconds: 4.2,
   } as const;
 
+  const failed = { ...result, cause: { kind: 'crashed', headline: 'its program ends' } } as const;
+
   it('shows the failure first, then the services, the plan and the time line', () => {
     const text = summaryMarkdown({
       plan,
-      outcome: 'failed',
-      services: [{ ...result, cause: { kind: 'crashed', headline: 'its program ends' } }],
-      diagnoses: [{ headline: 'web: its program ends', details: ['  task      abc'], next: 'Look.' }],
+      rollout: {
+        plan,
+        outcome: 'failed',
+        services: [failed],
+        diagnoses: [
+          {
+            result: failed,
+            diagnosis: { headline: 'web: its program ends', details: ['  task      abc'], next: 'Look.' },
+          },
+        ],
+        errors: [],
+        warnings: [],
+      },
       problems: [],
       warnings: ['stack.yml:3:5: links is ignored'],
       phases: [
         { name: 'connect', seconds: 0.5 },
-        { name: 'write', seconds: 0.25 },
-        { name: 'watch', seconds: 4.25 },
+        { name: 'prepare', seconds: 0.25 },
+        { name: 'roll out', seconds: 4.25 },
       ],
     });
     expect(text.startsWith('### ❌ Stack demo: failed (5.0 s)\n')).toBe(true);
@@ -85,11 +97,32 @@ describe('summaryMarkdown', () => {
     expect(text).toContain('  web :crit, 0.8, 5.0');
   });
 
+  it('says first whether what ran before runs again', () => {
+    const restored = { complete: true, services: [], left: [], errors: [] };
+    const rollout = {
+      plan,
+      outcome: 'rolled-back',
+      services: [failed],
+      diagnoses: [],
+      errors: [],
+      warnings: [],
+    } as const;
+    const facts = { plan, problems: [], warnings: [], phases: [] };
+    expect(summaryMarkdown({ ...facts, rollout: { ...rollout, restored } })).toContain(
+      'The rollout failed; what ran before runs again.',
+    );
+    const left = ['web: somebody else changed it; it is left as they made it.'];
+    const text = summaryMarkdown({
+      ...facts,
+      rollout: { ...rollout, outcome: 'failed', restored: { ...restored, complete: false, left } },
+    });
+    expect(text).toContain('could not be brought back completely');
+    expect(text).toContain('- web: somebody else changed it');
+  });
+
   it('says of a dry run that nothing was written', () => {
     const text = summaryMarkdown({
       plan,
-      services: [],
-      diagnoses: [],
       problems: [],
       warnings: [],
       phases: [],

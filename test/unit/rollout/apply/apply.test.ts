@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../shared/engine/engine.ts';
 import { UncertainWriteError } from '../../../../shared/engine/engine-errors.ts';
 import { EngineError } from '../../../../shared/errors/engine-error.ts';
-import { applyPlan } from '../../../../shared/rollout/apply/apply-plan.ts';
+import { applyObjects } from '../../../../shared/rollout/apply/apply-objects.ts';
+import { applyServices } from '../../../../shared/rollout/apply/apply-services.ts';
 import { ApplyError } from '../../../../shared/rollout/apply/apply-step.ts';
+import { removeObjects } from '../../../../shared/rollout/apply/remove-objects.ts';
 import type { Plan, ServiceChange } from '../../../../shared/rollout/plan/plan.ts';
 import { fakeEngine } from '../../../support/fake-engine.ts';
-import { POSITION, service, serviceSpec, stackPlan } from '../../../support/swarm-objects.ts';
+import { handClock, POSITION, service, serviceSpec, stackPlan } from '../../../support/swarm-objects.ts';
 
 const create: ServiceChange = {
   action: 'create',
@@ -34,10 +36,16 @@ function plan(services: readonly ServiceChange[], changes: Partial<Plan> = {}): 
 }
 
 const silent = { info: () => undefined, warning: () => undefined };
-const apply = (engine: Engine, what: Plan, signal = new AbortController().signal) =>
-  applyPlan(engine, what, { log: silent, signal, networkName: (target) => target });
+async function apply(
+  engine: Engine,
+  what: Plan,
+  signal = new AbortController().signal,
+): Promise<ReadonlyMap<string, string>> {
+  const options = { log: silent, signal, networkName: (target: string) => target };
+  return applyServices(engine, what.services, await applyObjects(engine, what, options), options);
+}
 
-describe('applyPlan', () => {
+describe('applyObjects and applyServices', () => {
   it('makes what a service needs before the service, and hands it the ids', async () => {
     const calls: string[] = [];
     const reference = { ConfigName: 'demo_c', File: { Name: '/c', UID: '0', GID: '0', Mode: 292 } };
@@ -62,7 +70,7 @@ describe('applyPlan', () => {
       }),
     );
     expect(calls).toEqual(['demo_c', JSON.stringify([{ ...reference, ConfigID: 'config-id' }])]);
-    expect(applied.serviceIds.get('demo_web')).toBe('service-id');
+    expect(applied.get('demo_web')).toBe('service-id');
   });
 
   it('writes nothing for an unchanged service', async () => {
@@ -70,7 +78,7 @@ describe('applyPlan', () => {
       fakeEngine({}),
       plan([{ ...create, action: 'unchanged', current: service() }]),
     );
-    expect(applied.serviceIds.get('demo_web')).toBe('service-web');
+    expect(applied.get('demo_web')).toBe('service-web');
   });
 
   it('repeats an update when only the version moved', async () => {
@@ -113,28 +121,91 @@ describe('applyPlan', () => {
     });
     await apply(engine, plan([update]));
     const creating = fakeEngine({ services: { create: write, inspect: async () => service() } });
-    expect((await apply(creating, plan([create]))).serviceIds.get('demo_web')).toBe('service-web');
+    expect((await apply(creating, plan([create]))).get('demo_web')).toBe('service-web');
     expect(writes).toBe(2);
   });
 
-  it('says what was written when a part fails, and does not begin the next step', async () => {
+  it('carries out the other parts when one fails, and does not begin the next step', async () => {
+    const made: string[] = [];
     const engine = fakeEngine({
       configs: {
         create: async ({ Name }) => {
           if (Name === 'bad') throw new EngineError('Cannot create config bad: too big', { status: 400 });
+          made.push(Name);
           return { ID: Name };
         },
       },
     });
-    const configs = ['good', 'bad'].map((Name) => ({ spec: { Name, Labels: {} }, position: POSITION }));
+    const configs = ['bad', 'good'].map((Name) => ({ spec: { Name, Labels: {} }, position: POSITION }));
     const error = await apply(engine, plan([create], { configs })).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({
-      written: ['config good'],
-      errors: [{ message: 'Cannot create config bad: too big' }],
-    });
+    expect(error).toMatchObject({ errors: [{ message: 'Cannot create config bad: too big' }] });
+    expect(made).toEqual(['good']);
   });
 
   it('writes nothing once the job is cancelled', async () => {
     await expect(apply(fakeEngine({}), plan([create]), AbortSignal.abort())).rejects.toThrow(/abort/);
+  });
+});
+
+describe('removeObjects', () => {
+  const signal = new AbortController().signal;
+  const networks = [{ Id: 'n', Name: 'demo_default', Scope: 'swarm', Driver: 'overlay', Labels: null }];
+  const inUse = new EngineError('Cannot remove network n: network demo_default is in use by task t', {
+    status: 400,
+  });
+
+  it('asks for a network until the last task on it has ended and no list has it', async () => {
+    const answers = [inUse, inUse];
+    const listed = [1, 0];
+    const clock = handClock();
+    const engine = fakeEngine({
+      networks: {
+        remove: async () => {
+          const answer = answers.shift();
+          if (answer !== undefined) throw answer;
+        },
+        list: async () => networks.slice(0, listed.shift()),
+      },
+    });
+    await removeObjects(engine, 'network', [{ name: 'demo_default', id: 'n' }], {
+      log: silent,
+      signal,
+      clock,
+    });
+    expect(answers).toEqual([]);
+    expect(listed).toEqual([]);
+    expect(clock.now()).toBe(1_500);
+  });
+
+  it('gives up on one that stays in use, in the words of the engine', async () => {
+    const engine = fakeEngine({
+      networks: {
+        remove: async () => {
+          throw inUse;
+        },
+      },
+    });
+    const options = { log: silent, signal, clock: handClock() };
+    const error = await removeObjects(engine, 'network', [{ name: 'demo_default', id: 'n' }], options).catch(
+      (caught: unknown) => caught,
+    );
+    expect(error).toMatchObject({ errors: [inUse] });
+  });
+
+  it('takes what is gone for removed, also when the answer to the first try got lost', async () => {
+    const answers = [lost, new EngineError('Cannot remove service s: service s not found', { status: 404 })];
+    const engine = fakeEngine({
+      services: {
+        remove: async () => {
+          throw answers.shift();
+        },
+      },
+    });
+    await removeObjects(engine, 'service', [{ name: 'demo_web', id: 's' }], {
+      log: silent,
+      signal,
+      clock: handClock(),
+    });
+    expect(answers).toEqual([]);
   });
 });

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { Network, Service } from '../../../../shared/engine/objects.ts';
+import type { ServiceChange } from '../../../../shared/rollout/plan/plan.ts';
+import { type Holdings, planRestore } from '../../../../shared/rollout/restore/plan-restore.ts';
+import { restoreLines } from '../../../../shared/rollout/restore/restore-text.ts';
+import { POSITION, service, serviceSpec, stackPlan } from '../../../support/swarm-objects.ts';
+
+const old = service();
+const wanted = serviceSpec({}, { Image: 'app:2' });
+const update: ServiceChange = {
+  action: 'update',
+  key: 'web',
+  name: 'demo_web',
+  position: POSITION,
+  dependsOn: [],
+  spec: wanted,
+  current: old,
+  fields: [],
+  restarts: 'all',
+};
+const create: ServiceChange = {
+  action: 'create',
+  key: 'web',
+  name: 'demo_web',
+  position: POSITION,
+  dependsOn: [],
+  spec: wanted,
+};
+const written = service({ Version: { Index: 20 }, Spec: wanted });
+const network: Network = { Id: 'net-1', Name: 'demo_extra', Scope: 'swarm', Driver: 'overlay', Labels: null };
+
+function holds(services: readonly Service[], networks: readonly Network[] = []): Holdings {
+  return { services, networks };
+}
+
+describe('planRestore', () => {
+  it('sends the recorded spec forward, at the version that is there now', () => {
+    const restore = planRestore(stackPlan({ services: [update] }), holds([old]), holds([written]));
+    expect(restore.services).toMatchObject([
+      { action: 'update', spec: old.Spec, current: { Version: { Index: 20 } } },
+    ]);
+    expect(restore.services[0]).toMatchObject({
+      fields: [{ path: 'TaskTemplate.ContainerSpec.Image', before: 'app:2', after: 'app:1' }],
+    });
+    expect(restore).toMatchObject({ removals: [], networks: [], left: [] });
+  });
+
+  it('writes nothing where nothing was written, or the engine took it back, but has it watched', () => {
+    const restore = planRestore(stackPlan({ services: [update] }), holds([old]), holds([old]));
+    expect(restore.services).toMatchObject([{ action: 'unchanged', spec: old.Spec }]);
+  });
+
+  it('removes what the rollout made, also when it never learned that the write arrived', () => {
+    const plan = stackPlan({
+      services: [create],
+      networks: [
+        {
+          body: {
+            Name: 'demo_extra',
+            Driver: 'overlay',
+            Options: null,
+            Internal: false,
+            Ingress: false,
+            Attachable: false,
+            IPAM: null,
+            Labels: {},
+            Scope: 'swarm',
+            ConfigOnly: false,
+            ConfigFrom: null,
+          },
+          position: POSITION,
+        },
+      ],
+    });
+    const restore = planRestore(plan, holds([]), holds([written], [network]));
+    expect(restore.removals).toEqual([{ name: 'demo_web', id: 'service-web' }]);
+    expect(restore.networks).toEqual([{ name: 'demo_extra', id: 'net-1' }]);
+  });
+
+  it('has nothing to do for a service that was never made', () => {
+    const restore = planRestore(stackPlan({ services: [create] }), holds([]), holds([]));
+    expect(restore).toEqual({ services: [], removals: [], networks: [], left: [] });
+    expect(restoreLines('demo', restore)).toEqual([
+      'Stack demo is as it was before; nothing has to be restored.',
+    ]);
+  });
+
+  it('keeps what somebody else wrote or removed meanwhile, and says so', () => {
+    const foreign = service({ Spec: serviceSpec({}, { Image: 'app:9' }) });
+    const plan = stackPlan({ services: [update] });
+    expect(planRestore(plan, holds([old]), holds([foreign]))).toMatchObject({
+      services: [],
+      left: ['web: somebody else changed it; it is left as they made it.'],
+    });
+    expect(planRestore(plan, holds([old]), holds([])).left).toEqual([
+      'web: somebody removed it while this run was at work.',
+    ]);
+    expect(planRestore(stackPlan({ services: [create] }), holds([]), holds([foreign])).removals).toEqual([]);
+  });
+
+  it('takes a forced restart of its own service for no foreign write', () => {
+    const forced = service({
+      Spec: { ...wanted, TaskTemplate: { ...wanted.TaskTemplate, ForceUpdate: 1 } },
+    });
+    const restore = planRestore(stackPlan({ services: [update] }), holds([old]), holds([forced]));
+    expect(restore.services).toMatchObject([{ action: 'update', spec: old.Spec }]);
+  });
+
+  it('leaves unchanged services out', () => {
+    const unchanged: ServiceChange = {
+      action: 'unchanged',
+      key: 'web',
+      name: 'demo_web',
+      position: POSITION,
+      dependsOn: [],
+      spec: old.Spec,
+      current: old,
+    };
+    const restore = planRestore(stackPlan({ services: [unchanged] }), holds([old]), holds([old]));
+    expect(restore.services).toEqual([]);
+  });
+});
