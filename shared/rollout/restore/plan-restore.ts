@@ -26,12 +26,14 @@ export interface NamedId {
 /** Services of the stack, and all networks of the swarm. */
 export type Holdings = Pick<CurrentStack, 'services' | 'networks'>;
 
+export type HoldingsBefore = Holdings & Pick<CurrentStack, 'nodes'>;
+
 /**
  * Compares what ran before a rollout with what is there now. Decided from the swarm and not from what the rollout
  * believes it wrote, so that a write whose answer got lost is brought back too. What somebody else wrote stays.
  * Configs and secrets that were made are left to the collection, which knows who else may need them.
  */
-export function planRestore(plan: Plan, before: Holdings, now: Holdings): RestorePlan {
+export function planRestore(plan: Plan, before: HoldingsBefore, now: Holdings): RestorePlan {
   const networkName = networkNamer([...before.networks, ...now.networks]);
   const comparable = (spec: ServiceSpec): Json => comparableSpec(withoutForce(spec), networkName);
   const same = (a: ServiceSpec, b: ServiceSpec): boolean => isDeepStrictEqual(comparable(a), comparable(b));
@@ -39,7 +41,7 @@ export function planRestore(plan: Plan, before: Holdings, now: Holdings): Restor
     .filter(({ action }) => action !== 'unchanged')
     .map((change) => {
       const [had, has] = [before, now].map(({ services }) => serviceNamed(services, change.name));
-      return restoredService(change, had, has, { same, networkName });
+      return restoredService(change, had, has, { same, networkName, nodes: before.nodes });
     });
   return {
     services: steps.flatMap((step) => (step.kind === 'watch' ? [step.change] : [])),

@@ -10,7 +10,7 @@ import type { Clock } from '../watch/clock.ts';
 import type { ServiceResult } from '../watch/service-result.ts';
 import { startWatch } from '../watch/stack-watch.ts';
 import { watchService } from '../watch/watched-service.ts';
-import { type Holdings, planRestore, type RestorePlan } from './plan-restore.ts';
+import { type Holdings, type HoldingsBefore, planRestore, type RestorePlan } from './plan-restore.ts';
 import { restoreLines } from './restore-text.ts';
 
 export interface RestoreOptions {
@@ -37,7 +37,7 @@ export interface RestoreResult {
 export async function restoreStack(
   engine: Engine,
   plan: Plan,
-  before: Holdings,
+  before: HoldingsBefore,
   options: RestoreOptions,
 ): Promise<RestoreResult> {
   const errors: unknown[] = [];
@@ -80,7 +80,7 @@ async function bringBack(
   engine: Engine,
   plan: Plan,
   { services }: RestorePlan,
-  before: Holdings,
+  before: HoldingsBefore,
   options: RestoreOptions,
 ): Promise<readonly ServiceResult[]> {
   if (services.length === 0) return [];

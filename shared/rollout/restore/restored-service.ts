@@ -1,8 +1,7 @@
-import type { Service } from '../../engine/objects.ts';
+import type { Node, Service } from '../../engine/objects.ts';
 import type { ServiceSpec } from '../../engine/specs.ts';
-import { comparableSpec } from '../plan/comparable-spec.ts';
-import { fieldChanges } from '../plan/field-changes.ts';
 import type { ServiceChange } from '../plan/plan.ts';
+import { planService } from '../plan/plan-service.ts';
 
 /** What becomes of one service that a rollout touched. */
 export type RestoreStep =
@@ -11,10 +10,14 @@ export type RestoreStep =
   | { readonly kind: 'leave'; readonly why: string }
   | { readonly kind: 'nothing' };
 
-export interface Specs {
+export interface RestoreContext {
   readonly same: (a: ServiceSpec, b: ServiceSpec) => boolean;
   readonly networkName: (target: string) => string;
+  readonly nodes: readonly Node[];
 }
+
+/** Stored specs hold the ids they need. */
+const NO_IDS = { configs: new Map<string, string>(), secrets: new Map<string, string>() };
 
 /**
  * `before` is the service as it was before the rollout, `now` as it is; either may be absent. The recorded spec is sent
@@ -24,28 +27,19 @@ export function restoredService(
   change: ServiceChange,
   before: Service | undefined,
   now: Service | undefined,
-  { same, networkName }: Specs,
+  { same, networkName, nodes }: RestoreContext,
 ): RestoreStep {
-  const { key, name, position } = change;
+  const { key, position } = change;
   if (now === undefined) {
     return before === undefined
       ? { kind: 'nothing' }
       : { kind: 'leave', why: `${key}: somebody removed it while this run was at work.` };
   }
-  const base = { key, name, position, dependsOn: [] };
-  if (before !== undefined && same(now.Spec, before.Spec)) {
-    return { kind: 'watch', change: { ...base, action: 'unchanged', spec: now.Spec, current: now } };
-  }
-  if (!same(now.Spec, change.spec)) {
+  const untouched = before !== undefined && same(now.Spec, before.Spec);
+  if (!untouched && !same(now.Spec, change.spec)) {
     return { kind: 'leave', why: `${key}: somebody else changed it; it is left as they made it.` };
   }
   if (before === undefined) return { kind: 'remove', service: now };
-  const fields = fieldChanges(
-    comparableSpec(now.Spec, networkName),
-    comparableSpec(before.Spec, networkName),
-  );
-  return {
-    kind: 'watch',
-    change: { ...base, action: 'update', spec: before.Spec, current: now, fields, restarts: 'all' },
-  };
+  const planning = { ids: NO_IDS, nodes, networkName, keepReplicas: false, dependsOn: [] };
+  return { kind: 'watch', change: planService({ key, position, spec: before.Spec }, now, planning) };
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Network, Service } from '../../../../shared/engine/objects.ts';
 import type { ServiceChange } from '../../../../shared/rollout/plan/plan.ts';
-import { type Holdings, planRestore } from '../../../../shared/rollout/restore/plan-restore.ts';
+import { type HoldingsBefore, planRestore } from '../../../../shared/rollout/restore/plan-restore.ts';
 import { restoreLines } from '../../../../shared/rollout/restore/restore-text.ts';
-import { POSITION, service, serviceSpec, stackPlan } from '../../../support/swarm-objects.ts';
+import { node, POSITION, service, serviceSpec, stackPlan } from '../../../support/swarm-objects.ts';
 
 const old = service();
 const wanted = serviceSpec({}, { Image: 'app:2' });
@@ -17,6 +17,7 @@ const update: ServiceChange = {
   current: old,
   fields: [],
   restarts: 'all',
+  effect: { replaced: 2, added: 0, removed: 0 },
 };
 const create: ServiceChange = {
   action: 'create',
@@ -29,8 +30,8 @@ const create: ServiceChange = {
 const written = service({ Version: { Index: 20 }, Spec: wanted });
 const network: Network = { Id: 'net-1', Name: 'demo_extra', Scope: 'swarm', Driver: 'overlay', Labels: null };
 
-function holds(services: readonly Service[], networks: readonly Network[] = []): Holdings {
-  return { services, networks };
+function holds(services: readonly Service[], networks: readonly Network[] = []): HoldingsBefore {
+  return { services, networks, nodes: [node()] };
 }
 
 describe('planRestore', () => {
@@ -103,7 +104,8 @@ describe('planRestore', () => {
       Spec: { ...wanted, TaskTemplate: { ...wanted.TaskTemplate, ForceUpdate: 1 } },
     });
     const restore = planRestore(stackPlan({ services: [update] }), holds([old]), holds([forced]));
-    expect(restore.services).toMatchObject([{ action: 'update', spec: old.Spec }]);
+    const ContainerSpec = { Image: 'app:1' };
+    expect(restore.services).toMatchObject([{ action: 'update', spec: { TaskTemplate: { ContainerSpec } } }]);
   });
 
   it('leaves unchanged services out', () => {
