@@ -46,9 +46,9 @@ export class CollectedHistory {
       if (!objects.has(name)) objects.set(name, this.#stored(name, Labels));
     }
     this.#numbers += 1;
-    const contents = { images: [], configs: [config], secrets: [secret], fingerprint: '' };
+    const needs = { configs: [config], secrets: [secret] };
     const leftBehind = outcome === 'deployed' ? 'this' : outcome === 'rolled-back' ? 'before' : 'mixed';
-    this.releases = [releaseEntry(this.#numbers, { outcome, leftBehind, contents }), ...this.releases];
+    this.releases = [releaseEntry(this.#numbers, { outcome, leftBehind, needs }), ...this.releases];
     const before = this.stack?.Spec;
     this.#update(this.#using(config, secret));
     if (outcome === 'rolled-back' && before !== undefined) this.#update(before);

@@ -36,7 +36,8 @@ export function releaseEntry(number: number, changes: Partial<ReleaseEntry> = {}
     leftBehind: 'this',
     action: 'deploy',
     startedAt: '2026-01-01T00:00:00.000Z',
-    contents: { images: [], configs: [], secrets: [], fingerprint: `fingerprint of ${number}` },
+    needs: { configs: [], secrets: [] },
+    contents: { images: [], fingerprint: `fingerprint of ${number}` },
     ...changes,
   };
 }

@@ -49,7 +49,7 @@ export async function collect(engine: Engine, stack: string, keep: number): Prom
   return {
     releases: records.removed.map(({ number }) => number),
     objects: objects.removed.map(({ name }) => name).toSorted(),
-    problems: [...records.problems, ...objects.problems, ...unneeded.unreadable.map(isUnknown)],
+    problems: [...records.problems, ...objects.problems, ...unneeded.silent.map(isUnknown)],
   };
 }
 
@@ -66,6 +66,6 @@ function removalsOf(engine: Engine, { configs, secrets }: UnneededObjects) {
   ];
 }
 
-function isUnknown({ stack, number }: UnneededObjects['unreadable'][number]): string {
-  return `Release ${number} of stack ${stack} cannot be read, so that no config and no secret is removed.`;
+function isUnknown({ stack, number }: UnneededObjects['silent'][number]): string {
+  return `Release ${number} of stack ${stack} does not say what it needs, so that no config and no secret is removed.`;
 }

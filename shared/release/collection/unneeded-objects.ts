@@ -1,7 +1,7 @@
 import { STACK_LABEL } from '../../compose/convert/names.ts';
 import type { Config, Secret, Service } from '../../engine/objects.ts';
 import type { Labels, ServiceSpec } from '../../engine/specs.ts';
-import { isReadable, type ReleaseEntry } from '../ledger/release-entry.ts';
+import type { ReleaseEntry } from '../ledger/release-entry.ts';
 import { DIGEST_LABEL } from '../secret-digest.ts';
 
 export interface StoredObjects {
@@ -14,8 +14,8 @@ export interface StoredObjects {
 export interface UnneededObjects {
   readonly configs: readonly Config[];
   readonly secrets: readonly Secret[];
-  /** Releases that cannot be read: what they need is not known, so that nothing is unneeded as long as there are some. */
-  readonly unreadable: readonly ReleaseEntry[];
+  /** Kept releases that do not say what they need: as long as there are some, nothing is known to be unneeded. */
+  readonly silent: readonly ReleaseEntry[];
 }
 
 /**
@@ -27,16 +27,16 @@ export function unneededObjects(
   kept: readonly ReleaseEntry[],
   { services, configs, secrets }: StoredObjects,
 ): UnneededObjects {
-  const unreadable = kept.filter(({ contents }) => !isReadable(contents));
-  if (unreadable.length > 0) return { configs: [], secrets: [], unreadable };
-  const contents = kept.map((release) => release.contents).filter(isReadable);
+  const silent = kept.filter(({ needs }) => needs === undefined);
+  if (silent.length > 0) return { configs: [], secrets: [], silent };
+  const needs = kept.flatMap((release) => release.needs ?? []);
   const specs = services.flatMap(({ Spec, PreviousSpec }) => [Spec, ...(PreviousSpec ? [PreviousSpec] : [])]);
   const neededConfigs = new Set([
-    ...contents.flatMap((release) => release.configs),
+    ...needs.flatMap((release) => release.configs),
     ...specs.flatMap(configReferences),
   ]);
   const neededSecrets = new Set([
-    ...contents.flatMap((release) => release.secrets),
+    ...needs.flatMap((release) => release.secrets),
     ...specs.flatMap(secretReferences),
   ]);
   const isUnneeded =
@@ -46,7 +46,7 @@ export function unneededObjects(
   return {
     configs: configs.filter(isUnneeded(neededConfigs)),
     secrets: secrets.filter(isUnneeded(neededSecrets)),
-    unreadable,
+    silent,
   };
 }
 

@@ -3,7 +3,6 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { fingerprintOf } from './fingerprint.ts';
 import type { ReleaseContents } from './release-entry.ts';
 import type { ReleasedStack, ReleaseRecord } from './release-record.ts';
-import { configsOf, secretsOf } from './released-spec.ts';
 
 /** Of the data below. A version that changes their meaning or shape counts on; older code then says what it cannot read. */
 export const FORMAT = 1;
@@ -67,8 +66,6 @@ function contentsOf(stack: ReleasedStack): ReleaseContents {
       service: key,
       image: spec.TaskTemplate.ContainerSpec.Image,
     })),
-    configs: [...new Set(stack.services.flatMap(({ spec }) => configsOf(spec)))],
-    secrets: [...new Set(stack.services.flatMap(({ spec }) => secretsOf(spec)))],
     fingerprint: fingerprintOf(stack),
   };
 }

@@ -49,15 +49,20 @@ export interface ReleaseEntry {
   readonly finishedAt?: string;
   readonly seconds?: number;
   readonly note?: string;
-  /** What the release names, or why that cannot be read: then it can be neither chosen nor collected for. */
+  /** What must stay as long as the release does; absent when somebody took its labels. */
+  readonly needs?: ReleaseNeeds;
+  /** What it runs, or why that cannot be read: then it cannot be chosen. */
   readonly contents: ReleaseContents | UnreadableContents;
+}
+
+/** Names of all configs and secrets that the services of a release use. */
+export interface ReleaseNeeds {
+  readonly configs: readonly string[];
+  readonly secrets: readonly string[];
 }
 
 export interface ReleaseContents {
   readonly images: readonly ReleasedImage[];
-  /** Names of all configs and secrets that its services use. */
-  readonly configs: readonly string[];
-  readonly secrets: readonly string[];
   /** Equal for two releases that run the same, replica counts and forced updates aside. */
   readonly fingerprint: string;
 }

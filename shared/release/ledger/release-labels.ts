@@ -6,9 +6,11 @@ import {
   RELEASE_OUTCOMES,
   type ReleaseEnding,
   type ReleaseEntry,
+  type ReleaseNeeds,
   type ReleaseOutcome,
 } from './release-entry.ts';
-import { RELEASE_ACTIONS, type ReleaseRecord } from './release-record.ts';
+import { RELEASE_ACTIONS, type ReleasedStack, type ReleaseRecord } from './release-record.ts';
+import { configsOf, secretsOf } from './released-spec.ts';
 
 /** Labels of the configs of the ledger. None is Docker's own of stacks: `docker stack rm` must leave the history. */
 export const LABEL = {
@@ -24,6 +26,7 @@ export const LABEL = {
   actor: 'swarm-delivery.actor',
   runUrl: 'swarm-delivery.run',
   reason: 'swarm-delivery.reason',
+  needs: 'swarm-delivery.needs',
   previous: 'swarm-delivery.previous',
   restores: 'swarm-delivery.restores',
   startedAt: 'swarm-delivery.started',
@@ -48,6 +51,7 @@ export function labelsOfRelease(release: number, record: ReleaseRecord): Labels 
     [LABEL.actor]: origin.actor,
     [LABEL.runUrl]: origin.runUrl,
     [LABEL.reason]: oneLine(origin.reason),
+    [LABEL.needs]: JSON.stringify(needsOf(stack)),
     [LABEL.previous]: previous?.toString(),
     [LABEL.restores]: restores?.toString(),
     [LABEL.startedAt]: startedAt,
@@ -98,6 +102,7 @@ export function entryOf({ Spec }: Config): ReleaseEntry | undefined {
       previous: numberOf(label(LABEL.previous)),
       restores: numberOf(label(LABEL.restores)),
       seconds: seconds === undefined ? undefined : Number(seconds),
+      needs: readNeeds(label(LABEL.needs)),
     }),
     startedAt: label(LABEL.startedAt) ?? '',
     contents:
@@ -105,6 +110,24 @@ export function entryOf({ Spec }: Config): ReleaseEntry | undefined {
         ? { problem: `how it ended is not known: ${label(LABEL.outcome) ?? 'no label says'}` }
         : contentsOf(label(LABEL.format), Spec.Data ?? ''),
   };
+}
+
+function needsOf({ services }: ReleasedStack): ReleaseNeeds {
+  const specs = services.map(({ spec }) => spec);
+  return {
+    configs: [...new Set(specs.flatMap(configsOf))],
+    secrets: [...new Set(specs.flatMap(secretsOf))],
+  };
+}
+
+/** In a label, so that it is known of damaged and of newer releases too. */
+function readNeeds(text: string | undefined): ReleaseNeeds | undefined {
+  try {
+    const { configs, secrets } = JSON.parse(text ?? '') as Partial<ReleaseNeeds>;
+    return Array.isArray(configs) && Array.isArray(secrets) ? { configs, secrets } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function contentsOf(format: string | undefined, data: string): ReleaseEntry['contents'] {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { it } from 'vitest';
 import type { Service } from '../../../../shared/engine/objects.ts';
-import { isReadable } from '../../../../shared/release/ledger/release-entry.ts';
 import { lastGood, previousRelease, runningRelease } from '../../../../shared/release/ledger/standing.ts';
 import { DIGEST_LABEL } from '../../../../shared/release/secret-digest.ts';
 import { CollectedHistory, type Step } from '../../../support/collected-history.ts';
@@ -88,9 +87,10 @@ function collected(stack: CollectedHistory, keep: number): readonly string[] {
 
 /** Said here once more, in the plainest way. */
 function neededNames(stack: CollectedHistory): ReadonlySet<string> {
-  const released = stack.releases.flatMap(({ contents }) =>
-    isReadable(contents) ? [...contents.configs, ...contents.secrets] : [],
-  );
+  const released = stack.releases.flatMap(({ needs }) => [
+    ...(needs?.configs ?? []),
+    ...(needs?.secrets ?? []),
+  ]);
   const used = stack.services().flatMap(({ Spec, PreviousSpec }) => [Spec, PreviousSpec].flatMap(namesIn));
   return new Set([...released, ...used]);
 }

@@ -24,7 +24,7 @@ function using(config: string, secret: string): Service['Spec'] {
 
 const NOTHING = { services: [], configs: [], secrets: [] };
 const needing = (configs: readonly string[], secrets: readonly string[]) =>
-  releaseEntry(1, { contents: { images: [], configs, secrets, fingerprint: '' } });
+  releaseEntry(1, { needs: { configs, secrets } });
 
 describe('what nothing needs', () => {
   const configs = ['demo_c', 'demo_c.00000001', 'demo_c.00000002'].map((name) => stored(name));
@@ -61,9 +61,9 @@ describe('what nothing needs', () => {
     expect(found.configs.map(({ Spec }) => Spec.Name)).not.toContain('demo_c');
   });
 
-  it('is unknown as long as a kept release cannot be read', () => {
-    const kept = [releaseEntry(3, { contents: { problem: 'it is damaged' } })];
-    const found = unneededObjects('demo', kept, { services: [], configs, secrets });
-    expect(found).toEqual({ configs: [], secrets: [], unreadable: kept });
+  it('is unknown as long as a kept release does not say what it needs', () => {
+    const { needs: _taken, ...silent } = releaseEntry(3);
+    const found = unneededObjects('demo', [silent], { services: [], configs, secrets });
+    expect(found).toEqual({ configs: [], secrets: [], silent: [silent] });
   });
 });

@@ -19,7 +19,7 @@ const HISTORY = [
     action: 'rollback',
     restores: 1,
     reason: 'slow',
-    contents: { images, configs: [], secrets: [], fingerprint: '' },
+    contents: { images, fingerprint: '' },
   }),
   releaseEntry(1, { action: 'adopt', contents: { problem: 'it is damaged' } }),
 ];

@@ -9,7 +9,8 @@ import {
   labelsOfRelease,
 } from '../../../../shared/release/ledger/release-labels.ts';
 import type { ReleaseRecord } from '../../../../shared/release/ledger/release-record.ts';
-import { releaseRecord } from '../../../support/releases.ts';
+import { releasedStack, releaseRecord } from '../../../support/releases.ts';
+import { serviceSpec } from '../../../support/swarm-objects.ts';
 
 const ENDING: ReleaseEnding = { outcome: 'deployed', finishedAt: '2026-01-01T00:00:42.000Z', seconds: 42.04 };
 
@@ -62,6 +63,19 @@ describe('the entry of a release', () => {
   it('cuts a long note', () => {
     const note = labelsOfEnding({ ...ENDING, note: 'x'.repeat(2000) })[LABEL.note];
     expect(note?.length).toBe(503);
+  });
+
+  it('says what must stay with it, also when it cannot be read', () => {
+    const container = {
+      Configs: [{ ConfigName: 'demo_c' }, { ConfigName: 'demo_c' }],
+      Secrets: [{ SecretName: 'demo_s' }],
+      Privileges: { CredentialSpec: { Config: 'demo_gmsa' }, SELinuxContext: null },
+    };
+    const stack = releasedStack({ services: [{ key: 'web', spec: serviceSpec({}, container) }] });
+    const needs = { configs: ['demo_c', 'demo_gmsa'], secrets: ['demo_s'] };
+    expect(entryOf(stored(releaseRecord({ stack })))?.needs).toEqual(needs);
+    expect(entryOf(stored(releaseRecord({ stack }), {}, Buffer.from('x')))?.needs).toEqual(needs);
+    expect(entryOf(stored(releaseRecord({ stack }), { [LABEL.needs]: 'x' }))).not.toHaveProperty('needs');
   });
 
   it('has no fields for what is not known', () => {

@@ -6,7 +6,7 @@ import { releaseEntry } from '../../../support/releases.ts';
 
 const commit = (beginning: string) => beginning.padEnd(40, '0');
 const running = (fingerprint: string, image = 'app:1'): ReleaseEntry['contents'] => {
-  return { images: [{ service: 'web', image }], configs: [], secrets: [], fingerprint };
+  return { images: [{ service: 'web', image }], fingerprint };
 };
 
 /** Newest last, as it is told. */
