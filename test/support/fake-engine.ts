@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { Observation } from '../../shared/rollout/watch/observation.ts';
 
@@ -19,7 +20,7 @@ export function fakeEngine(
   });
 }
 
-/** Answers the lists from one look after the other; the last one stays. */
+/** Answers the lists from one look after the other, each time tasks are listed; the last one stays. No event comes. */
 export function playLooks(looks: readonly Observation[]): Engine {
   let at = -1;
   const present = (): Observation => {
@@ -28,13 +29,19 @@ export function playLooks(looks: readonly Observation[]): Engine {
     return look;
   };
   return fakeEngine({
-    services: {
+    services: { list: async () => present().services },
+    tasks: {
       list: async () => {
         at += 1;
-        return present().services;
+        return present().tasks;
       },
     },
-    tasks: { list: async () => present().tasks },
     nodes: { list: async () => present().nodes },
+    events: { stream: untilEnd },
   });
+}
+
+async function* untilEnd(signal: AbortSignal): AsyncGenerator<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  yield* [];
 }

@@ -72,7 +72,7 @@ export function node(changes: Partial<Node> = {}): Node {
 }
 
 export function look(at: number, parts: Partial<Observation> = {}): Observation {
-  return { at, services: [service()], tasks: [], nodes: [node()], ...parts };
+  return { at, isWhole: true, services: [service()], tasks: [], nodes: [node()], ...parts };
 }
 
 export function desiredService(spec: ServiceSpec = serviceSpec()): DesiredService {

@@ -1,6 +1,6 @@
 import type { Task } from '../../engine/objects.ts';
-import { nodeNamer } from '../watch/judge-service.ts';
-import type { Observation } from '../watch/observation.ts';
+
+import { nodeNamer, type Observation } from '../watch/observation.ts';
 import type { ServiceResult } from '../watch/service-result.ts';
 import { placeOf } from '../watch/watched-service.ts';
 import type { Evidence } from './evidence.ts';

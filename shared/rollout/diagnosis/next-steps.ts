@@ -12,6 +12,10 @@ const SCHEDULER_HINTS: readonly (readonly [RegExp, string])[] = [
     'Another task holds this host port on every node: publish another port, or update with order stop-first.',
   ],
   [/max replicas per node/, 'Raise deploy.placement.max_replicas_per_node or lower deploy.replicas.'],
+  [
+    /missing plugin/,
+    'No node has the volume, network or log driver the service names: install it, or use another.',
+  ],
   [/unsupported platform/, 'The image has no build for the platform of these nodes.'],
   [/not available for new tasks/, 'Nodes are down, paused or drained: see "docker node ls".'],
 ];
@@ -33,6 +37,10 @@ const HINTS: Readonly<Record<Exclude<CauseKind, 'no-suitable-node'>, string>> = 
     'What the check printed stays on the node: docker inspect. A program that ended by itself says why in its log.',
   rejected: "The node's own daemon log says more: journalctl -u docker on that node.",
   'update-stopped': 'See "docker service ps --no-trunc" of the service.',
+  'update-hangs':
+    'Bring that node back, or write the service once more to end the update: docker service update --force SERVICE restarts its tasks one by one.',
+  stalled:
+    'See "docker service ps --no-trunc" of the service, and the daemon log of the node: journalctl -u docker.',
   'changed-by-others':
     'Only one writer at a time: see who else deploys to this stack, then run this step again.',
   'removed-by-others':

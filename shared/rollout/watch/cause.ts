@@ -15,6 +15,8 @@ export type CauseKind =
   | 'rejected'
   | 'no-suitable-node'
   | 'update-stopped'
+  | 'update-hangs'
+  | 'stalled'
   | 'changed-by-others'
   | 'removed-by-others';
 

@@ -1,11 +1,14 @@
 import { BlockList, isIP } from 'node:net';
 import type { Node } from '../../engine/objects.ts';
 
-/** The nodes for which Swarm makes a task of a global service: up, active, and fitting every constraint. */
+/**
+ * The nodes for which Swarm makes a task of a global service: active, and fitting every constraint. For some seconds
+ * after a manager's restart it does not know of any node, and means to keep their tasks: only a node that is down has none.
+ */
 export function eligibleNodes(nodes: readonly Node[], constraints: readonly string[]): readonly Node[] {
   return nodes.filter(
     (node) =>
-      node.Status.State === 'ready' &&
+      node.Status.State !== 'down' &&
       node.Spec.Availability === 'active' &&
       constraints.every((constraint) => satisfies(node, constraint)),
   );

@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Service, Task } from '../../engine/objects.ts';
 import { comparableSpec } from '../plan/comparable-spec.ts';
-import { type Cause, causeOfEndedTask } from './cause.ts';
+import type { Cause } from './cause.ts';
 import { certainFailure } from './certain-failure.ts';
-import type { Observation } from './observation.ts';
+import { engineStopped } from './engine-stopped.ts';
+import { type LostUpdate, lostUpdate } from './lost-update.ts';
+import { nodeNamer, type Observation } from './observation.ts';
+import { patience } from './patience.ts';
 import { progressText } from './progress-text.ts';
 import { isReady } from './readiness.ts';
-import { type ServiceProgress, serviceProgress } from './service-progress.ts';
+import { isComplete, type ServiceProgress, serviceProgress } from './service-progress.ts';
 import type { TaskMemory } from './task-memory.ts';
 import type { WatchedService } from './watched-service.ts';
 
@@ -39,6 +42,13 @@ export interface Verdict {
   readonly ready?: boolean;
   /** True while the engine takes its own update back: the deployment failed, where it ends is still open. */
   readonly rollingBack?: boolean;
+  /** When nothing is missing but time: how many milliseconds until the service has stayed well long enough. */
+  readonly dueInMs?: number;
+  /** What the engine cannot end by itself, and somebody must. */
+  readonly lost?: LostUpdate;
+  /** See ServiceProgress; absent when there are none. */
+  readonly unknown?: readonly Task[];
+  readonly keptByPause?: readonly Task[];
 }
 
 export interface JudgeContext {
@@ -57,6 +67,21 @@ export function judgeService(watched: WatchedService, look: Observation, context
     return { progress: 'removed', outcome: 'failed', cause: { kind: 'removed-by-others', headline } };
   }
   const progress = serviceProgress(watched, service, look, context.memory, context.networkName);
+  const { unknown, keptByPause } = progress;
+  return {
+    ...verdictOf(watched, service, look, progress, context),
+    ...(unknown.length > 0 && { unknown }),
+    ...(keptByPause.length > 0 && { keptByPause }),
+  };
+}
+
+function verdictOf(
+  watched: WatchedService,
+  service: Service,
+  look: Observation,
+  progress: ServiceProgress,
+  context: JudgeContext,
+): Verdict {
   const text = progressText(progress, nodeNamer(look));
   const stopped = engineStopped(watched, service, look, progress, context.memory);
   if (stopped !== undefined) return { progress: text, ...stopped };
@@ -70,41 +95,7 @@ export function judgeService(watched: WatchedService, look: Observation, context
   return { ...openOrDone(watched, service, look, progress, text, context.memory), ...(ready && { ready }) };
 }
 
-export function nodeNamer(look: Observation): (id: string) => string {
-  const names = new Map(look.nodes.map((node) => [node.ID, node.Description.Hostname]));
-  return (id) => names.get(id) ?? id;
-}
-
-/** The engine's own verdicts: an update paused, or taken back. A write clears them, so they are never older than it. */
-function engineStopped(
-  watched: WatchedService,
-  service: Service,
-  look: Observation,
-  progress: ServiceProgress,
-  memory: TaskMemory,
-): Omit<Verdict, 'progress'> | undefined {
-  const state = service.UpdateStatus?.State;
-  if (state === 'paused') return { outcome: 'paused', cause: stopCause(service, look, memory) };
-  if (watched.action === 'unchanged') return undefined;
-  if (state === 'rollback_paused') return { outcome: 'failed', cause: stopCause(service, look, memory) };
-  if (state === 'rollback_started') return { rollingBack: true, cause: stopCause(service, look, memory) };
-  if (state !== 'rollback_completed') return undefined;
-  const settled = progress.done.length >= progress.total && progress.old.length === 0;
-  const cause = stopCause(service, look, memory);
-  return settled ? { outcome: 'rolled-back', cause } : { rollingBack: true, cause };
-}
-
-/** The engine names the first failed task in its message; its state says more than the message. */
-function stopCause(service: Service, look: Observation, memory: TaskMemory): Cause {
-  const message = service.UpdateStatus?.Message ?? '';
-  const named = /of task (\w+)/.exec(message)?.[1];
-  const task =
-    look.tasks.find((candidate) => candidate.ID === named) ?? memory.failuresOf(service.ID).at(0)?.task;
-  if (task === undefined)
-    return { kind: 'update-stopped', headline: `the engine stopped the update: ${message}` };
-  return causeOfEndedTask(task, service.Spec, memory.wasSeenRunning(task));
-}
-
+/** Whatever is still open, the service has not failed for certain and nobody else changed it. */
 function openOrDone(
   watched: WatchedService,
   service: Service,
@@ -113,11 +104,47 @@ function openOrDone(
   text: string,
   memory: TaskMemory,
 ): Verdict {
-  const complete = progress.done.length === progress.total && progress.old.length === 0;
+  const lost = lostUpdate(service, progress, (task) => memory.isSettled(task));
+  if (lost !== undefined && watched.action === 'unchanged') return leftHanging(lost, look, text);
+  if (lost !== undefined) return { progress: text, lost };
   const [waitsFor] = [...progress.coming, ...progress.old];
-  if (!complete) return { progress: text, ...(waitsFor === undefined ? {} : { waitsFor }) };
-  if (service.UpdateStatus?.State === 'updating')
-    return { progress: `${text}, the engine still watches its update` };
+  const updating = service.UpdateStatus?.State === 'updating';
+  if (isComplete(progress) && !updating) return stableOrNot(watched, look, progress, text, memory);
+  const waiting = isComplete(progress) ? `${text}, the engine still watches its update` : text;
+  const open = { progress: waiting, ...(waitsFor === undefined ? {} : { waitsFor }) };
+  const stillFor = look.at - memory.changedAt(service.ID);
+  if (stillFor < patience(service.Spec) || progress.coming.some(isDownloading)) return open;
+  const headline = `nothing has changed for ${Math.round(stillFor / 1000)} s, which none of its own timings explains: ${waiting}`;
+  return {
+    ...open,
+    outcome: 'timed-out',
+    cause: { kind: 'stalled', headline, ...(waitsFor && { task: waitsFor }) },
+  };
+}
+
+function isDownloading({ Status }: Task): boolean {
+  return Status.State === 'preparing';
+}
+
+/** Nothing is written for an unchanged service, so an update that somebody else left hanging is told, not ended. */
+function leftHanging({ tasks }: LostUpdate, look: Observation, text: string): Verdict {
+  const [task] = tasks;
+  const node = nodeNamer(look)(task?.NodeID ?? '');
+  const headline = `an earlier update of it hangs: the engine waits for a task on ${node}, which is down`;
+  return {
+    progress: text,
+    outcome: 'paused',
+    cause: { kind: 'update-hangs', headline, ...(task && { task }) },
+  };
+}
+
+function stableOrNot(
+  watched: WatchedService,
+  look: Observation,
+  progress: ServiceProgress,
+  text: string,
+  memory: TaskMemory,
+): Verdict {
   const running = progress.done.filter((task) => task.Status.State === 'running');
   const since = Math.max(Number.NEGATIVE_INFINITY, ...running.map((task) => memory.runningSince(task)));
   const window = watchWindow(watched, memory);
@@ -125,7 +152,8 @@ function openOrDone(
   if (stableFor >= window)
     return { progress: text, outcome: watched.action === 'unchanged' ? 'unchanged' : 'deployed' };
   const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
-  return { progress: text, note: `stable for ${seconds(stableFor)} of ${seconds(window)} s` };
+  const note = `stable for ${seconds(stableFor)} of ${seconds(window)} s`;
+  return { progress: text, note, dueInMs: window - stableFor };
 }
 
 /** A program that already ended once after some time must live twice as long before it is believed. */

@@ -14,20 +14,19 @@ export interface ServiceProgress {
   readonly old: readonly Task[];
   /** Tasks on their way to running, the newest of each place. */
   readonly coming: readonly Task[];
+  /** Tasks on nodes that are down: whether they still run, and answer, cannot be known. */
+  readonly unknown: readonly Task[];
+  /** Of those, tasks of the wanted spec that the engine gave up. */
+  readonly lost: readonly Task[];
+  /** Outdated tasks of a global service on paused nodes, which the engine leaves as they are until somebody acts. */
+  readonly keptByPause: readonly Task[];
 }
 
-const ON_A_NODE: ReadonlySet<string> = new Set(['accepted', 'preparing', 'ready', 'starting', 'running']);
 const ENGINE_BEGINS_WITHIN_MS = 5_000;
-const COMING: ReadonlySet<string> = new Set([
-  'new',
-  'allocated',
-  'pending',
-  'assigned',
-  'accepted',
-  'preparing',
-  'ready',
-  'starting',
-]);
+const WITHOUT_NODE = ['new', 'allocated', 'pending'];
+const BEFORE_RUNNING = ['accepted', 'preparing', 'ready', 'starting'];
+const ON_A_NODE: ReadonlySet<string> = new Set([...BEFORE_RUNNING, 'running']);
+const COMING: ReadonlySet<string> = new Set([...WITHOUT_NODE, 'assigned', ...BEFORE_RUNNING]);
 
 export function serviceProgress(
   watched: WatchedService,
@@ -36,16 +35,21 @@ export function serviceProgress(
   memory: TaskMemory,
   networkName: (target: string) => string,
 ): ServiceProgress {
-  const down = new Set(look.nodes.filter((node) => node.Status.State === 'down').map((node) => node.ID));
+  const nodes = new Map(look.nodes.map((node) => [node.ID, node]));
+  const nodeOf = (task: Task): Node | undefined => nodes.get(task.NodeID ?? '');
   const wanted = comparableTaskWithoutPlacement(service.Spec.TaskTemplate, networkName);
-  const tasks = look.tasks
-    .filter((task) => task.ServiceID === service.ID && !down.has(task.NodeID ?? ''))
+  const all = look.tasks
+    .filter((task) => task.ServiceID === service.ID)
     .filter((task) => !isJob(service.Spec) || isPresentRun(task, service));
   const replacing =
     watched.replacesTasks && mayStillReplace(service, look.at - memory.watchedSince(watched.id));
   const isNew = (task: Task): boolean =>
     !(replacing && memory.isFromBefore(task)) &&
     isDeepStrictEqual(comparableTaskWithoutPlacement(task.Spec, networkName), wanted);
+  const isUnknown = (task: Task): boolean => nodeOf(task)?.Status.State === 'down';
+  const unknown = all.filter((task) => isUnknown(task) && (COMING.has(task.Status.State) || isRunning(task)));
+  const isKept = (task: Task): boolean => isGlobal(service) && nodeOf(task)?.Spec.Availability === 'pause';
+  const tasks = all.filter((task) => !isUnknown(task) && !isKept(task));
   const constraints = service.Spec.TaskTemplate.Placement?.Constraints ?? [];
   const fitting = new Set(look.nodes.filter((node) => fits(node, constraints)).map((node) => node.ID));
   const done = onePerPlace(tasks.filter((task) => isNew(task) && isDone(task, service, fitting)));
@@ -56,7 +60,23 @@ export function serviceProgress(
     done,
     old: alive.filter((task) => !isNew(task) || !staysWanted(task)),
     coming: tasks.filter((task) => isNew(task) && staysWanted(task) && COMING.has(task.Status.State)),
+    unknown,
+    lost: unknown.filter((task) => isNew(task) && !staysWanted(task)),
+    keptByPause: all.filter((task) => isKept(task) && isRunning(task) && !isNew(task)),
   };
+}
+
+function isGlobal({ Spec: { Mode } }: Service): boolean {
+  return Mode.Replicated === undefined && Mode.ReplicatedJob === undefined;
+}
+
+function isRunning({ Status }: Task): boolean {
+  return Status.State === 'running';
+}
+
+/** Every slot runs the wanted spec, and nothing of another one is left that is known of. */
+export function isComplete({ done, old, total }: ServiceProgress): boolean {
+  return done.length === total && old.length === 0;
 }
 
 /** Whether the engine may still replace a task whose own spec is the wanted one: it begins at once, or never. */

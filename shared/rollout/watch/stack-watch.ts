@@ -3,7 +3,8 @@ import type { Task } from '../../engine/objects.ts';
 import type { RolloutLog } from '../rollout-log.ts';
 import type { Clock } from './clock.ts';
 import { judgeService } from './judge-service.ts';
-import { type Observation, observeStack } from './observation.ts';
+import type { Observation } from './observation.ts';
+import { pauseMs } from './pacing.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import {
   type ConvergeResult,
@@ -13,12 +14,12 @@ import {
   serviceResults,
   type TimedVerdict,
 } from './service-result.ts';
+import { settleLost } from './settle-lost.ts';
+import { observeStack } from './stack-observer.ts';
 import { TaskMemory } from './task-memory.ts';
 import { untilAborted } from './until-aborted.ts';
+import { killWarnings, nodeWarnings } from './watch-warnings.ts';
 import type { WatchedService } from './watched-service.ts';
-
-const QUICKEST_POLL_MS = 200;
-const SLOWEST_POLL_MS = 1_000;
 
 export interface WatchOptions {
   readonly stack: string;
@@ -41,51 +42,72 @@ export interface StackWatch {
   close(): void;
 }
 
-/** Begins with the first call of `until`; makes no call by itself. */
+/**
+ * Begins with the first call of `until`. Writes nothing, except to a service whose update the engine cannot end by
+ * itself because a node went down: see `settleUpdate`.
+ */
 export function startWatch(engine: Engine, options: WatchOptions): StackWatch {
-  const { clock, signal, stack } = options;
-  const reporter = new ProgressReporter(options.log, clock);
+  const { clock, signal, log, networkName } = options;
+  const observer = observeStack(engine, options);
+  const reporter = new ProgressReporter(log, clock);
   const verdicts = new Map<string, TimedVerdict>();
+  const warnings = new Set<string>();
   const startedAt = clock.now();
   let memory = options.tasksBefore && new TaskMemory(options.tasksBefore, clock);
-  let lastLook: Observation = { at: startedAt, services: [], tasks: [], nodes: [] };
+  let lastLook: Observation = { at: startedAt, isWhole: false, services: [], tasks: [], nodes: [] };
 
-  const judgeAll = (services: readonly WatchedService[], look: Observation, known: TaskMemory): void => {
+  const warn = (lines: readonly string[]): void => {
+    for (const line of lines.filter((each) => !warnings.has(each))) {
+      warnings.add(line);
+      log.warning(line);
+    }
+  };
+  const look = async (ids: readonly string[], fully: boolean): Promise<TaskMemory | undefined> => {
+    const seen = await untilAborted(observer.look(fully), signal);
+    if (seen === undefined) return undefined;
+    lastLook = seen;
+    if (memory === undefined) {
+      memory = new TaskMemory(seen.tasks, clock);
+      memory.watch(ids);
+    }
+    memory.note(seen);
+    return memory;
+  };
+  const judgeAll = (services: readonly WatchedService[], known: TaskMemory): void => {
     for (const service of services) {
       const before = verdicts.get(service.id);
       if (isFinal(before)) continue;
-      const verdict = judgeService(service, look, { memory: known, networkName: options.networkName });
-      verdicts.set(service.id, timed(verdict, before, (look.at - startedAt) / 1000));
+      const verdict = judgeService(service, lastLook, { memory: known, networkName });
+      verdicts.set(service.id, timed(verdict, before, (lastLook.at - startedAt) / 1000));
     }
+    reporter.report(services, verdicts);
+    warn(nodeWarnings(services, verdicts, lastLook));
   };
 
   const until: StackWatch['until'] = async (services, goal, timeoutMs) => {
     const deadline = clock.now() + timeoutMs;
     const ids = services.map(({ id }) => id);
-    const result = (unfinished: 'timed-out' | 'cancelled'): ConvergeResult => ({
-      reached: isReached(services, verdicts, goal),
-      services: serviceResults(services, verdicts, goal, unfinished),
-      lastLook,
-      warnings: [],
-    });
+    const result = (unfinished: 'timed-out' | 'cancelled'): ConvergeResult => {
+      if (memory !== undefined && goal === 'stable') warn(killWarnings(services, memory));
+      const reached = isReached(services, verdicts, goal);
+      const results = serviceResults(services, verdicts, goal, unfinished);
+      return { reached, services: results, lastLook, warnings: [...warnings] };
+    };
     memory?.watch(ids);
-    for (let pollMs = QUICKEST_POLL_MS; ; ) {
-      const look = await untilAborted(observeStack(engine, stack, clock), signal);
-      if (look === undefined) return result('cancelled');
-      lastLook = look;
-      if (memory === undefined) {
-        memory = new TaskMemory(look.tasks, clock);
-        memory.watch(ids);
-      }
-      memory.note(look);
-      judgeAll(services, look, memory);
-      const changed = reporter.report(services, verdicts);
-      if (isSettled(services, verdicts, goal) || look.at >= deadline) return result('timed-out');
-      pollMs = changed ? QUICKEST_POLL_MS : Math.min(pollMs * 1.2, SLOWEST_POLL_MS);
-      await clock.sleep(Math.max(pollMs, clock.now() - look.at), signal);
+    for (let fully = true; ; ) {
+      const known = await look(ids, fully);
+      if (known === undefined) return result('cancelled');
+      judgeAll(services, known);
+      const settled = isSettled(services, verdicts, goal);
+      if ((settled && lastLook.isWhole) || lastLook.at >= deadline) return result('timed-out');
+      const ended = await settleLost(engine, services, verdicts, known, { log, lastLook });
+      fully = settled || ended;
+      if (fully) continue;
+      const moment = { now: clock.now(), deadline, lookedAt: lastLook.at };
+      await observer.pause(pauseMs(services, verdicts, known, moment));
     }
   };
-  return { until, close: () => undefined };
+  return { until, close: observer.close };
 }
 
 /** A service that is well is judged again at each look, because it may still fail while others are waited for. */

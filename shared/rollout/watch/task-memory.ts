@@ -2,6 +2,7 @@ import type { Task } from '../../engine/objects.ts';
 import { isBlockedByLeaving } from './blocked-by-leaving.ts';
 import type { Clock } from './clock.ts';
 import type { Observation } from './observation.ts';
+import { ServiceChanges } from './service-changes.ts';
 
 /** A task that ended although nobody told it to; `livedMs` is how long it was seen running. */
 export interface TaskFailure {
@@ -10,6 +11,9 @@ export interface TaskFailure {
 }
 
 const ENDED: ReadonlySet<string> = new Set(['complete', 'failed', 'rejected']);
+const HAS_ENDED: ReadonlySet<string> = new Set([...ENDED, 'shutdown', 'remove', 'orphaned']);
+/** Exit code of a program that SIGKILL ended. */
+const KILLED = 137;
 const TOLD_TO_STOP: ReadonlySet<string> = new Set(['shutdown', 'remove']);
 
 /**
@@ -27,6 +31,10 @@ export class TaskMemory {
   readonly #pendingSince = new Map<string, { readonly words: string; readonly at: number }>();
   readonly #toldToStop = new Set<string>();
   readonly #failures = new Map<string, TaskFailure>();
+  readonly #settled = new Map<string, string>();
+  readonly #changes = new ServiceChanges();
+  readonly #alive = new Set<string>();
+  readonly #killed = new Map<string, Task>();
 
   /**
    * `tasks` are those from before the first write: their failures are history. How long they run already is told by
@@ -37,6 +45,7 @@ export class TaskMemory {
     for (const task of tasks) {
       this.#seen.set(task.ID, task.ServiceID);
       this.#before.add(task.ID);
+      if (!HAS_ENDED.has(task.Status.State)) this.#alive.add(task.ID);
     }
     for (const task of tasks.filter(({ Status }) => Status.State === 'running')) {
       const age = Math.max(0, clock.wallTime() - Date.parse(task.Status.Timestamp));
@@ -57,13 +66,40 @@ export class TaskMemory {
     return this.#watchedSince.get(serviceId) ?? this.#clock.now();
   }
 
-  note({ at, tasks }: Observation): void {
+  /** Gives true when any task or service is not as it was at the look before. */
+  note(look: Observation): boolean {
+    const { at, tasks } = look;
     for (const task of tasks) {
       this.#seen.set(task.ID, task.ServiceID);
+      this.#noteKilled(task);
       this.#noteRunning(task, at);
       this.#notePending(task, at, tasks);
       this.#noteEnd(task, at);
     }
+    return this.#changes.note(look);
+  }
+
+  /** When the service or a task of it last changed, as far as looks showed it; not before it was watched for. */
+  changedAt(serviceId: string): number {
+    return Math.max(this.watchedSince(serviceId), this.#changes.changedAt(serviceId));
+  }
+
+  /** To be called when an update that waited for these tasks was ended. */
+  settle(tasks: readonly Task[]): void {
+    for (const task of tasks) this.#settled.set(task.ID, task.ServiceID);
+  }
+
+  isSettled(task: Task): boolean {
+    return this.#settled.has(task.ID);
+  }
+
+  wasSettled(serviceId: string): boolean {
+    return [...this.#settled.values()].includes(serviceId);
+  }
+
+  /** Tasks of a service that did not end in time when they were told to, seen alive before. */
+  killedOf(serviceId: string): readonly Task[] {
+    return [...this.#killed.values()].filter((task) => task.ServiceID === serviceId);
   }
 
   isFromBefore(task: Task): boolean {
@@ -90,6 +126,13 @@ export class TaskMemory {
     return [...this.#failures.values()]
       .filter(({ task }) => task.ServiceID === serviceId && !this.#before.has(task.ID))
       .toSorted((a, b) => (a.task.Status.Timestamp < b.task.Status.Timestamp ? -1 : 1));
+  }
+
+  /** The engine says shutdown of every task that ended after it was told to; only the exit code tells how. */
+  #noteKilled(task: Task): void {
+    if (!HAS_ENDED.has(task.Status.State)) this.#alive.add(task.ID);
+    const wasKilled = task.Status.State === 'shutdown' && task.Status.ContainerStatus?.ExitCode === KILLED;
+    if (wasKilled && this.#alive.has(task.ID)) this.#killed.set(task.ID, task);
   }
 
   #noteRunning(task: Task, at: number): void {

@@ -35,14 +35,15 @@ describe('satisfies', () => {
 });
 
 describe('eligibleNodes', () => {
-  it('leaves out nodes that are down, drained or paused', () => {
+  it('leaves out nodes that are down, drained or paused, but not one that has just not been heard of', () => {
     const nodes = [
       node({ ID: 'up' }),
+      node({ ID: 'unknown', Status: { State: 'unknown' } }),
       node({ ID: 'down', Status: { State: 'down' } }),
       node({ ID: 'drained', Spec: { Role: 'worker', Availability: 'drain' } }),
       node({ ID: 'paused', Spec: { Role: 'worker', Availability: 'pause' } }),
     ];
-    expect(eligibleNodes(nodes, []).map(({ ID }) => ID)).toEqual(['up']);
+    expect(eligibleNodes(nodes, []).map(({ ID }) => ID)).toEqual(['up', 'unknown']);
     expect(eligibleNodes(nodes, ['node.role==manager'])).toEqual([]);
   });
 });

@@ -66,6 +66,7 @@ describe('judgeService: good ends', () => {
     expect(judge([look(0, { tasks: two() })])).toEqual({
       progress: '2/2 running',
       note: 'stable for 0 of 10 s',
+      dueInMs: 10_000,
       ready: true,
     });
     expect(judge([look(0, { tasks: two() }), look(10_000, { tasks: two() })]).outcome).toBe('deployed');
@@ -313,5 +314,100 @@ describe('judgeService: bad ends', () => {
     const changed = [service({ Spec: serviceSpec({}, { Image: 'app:9' }) })];
     expect(judge([look(0, { services: changed, tasks: two() })]).cause?.kind).toBe('changed-by-others');
     expect(judge([look(0, { services: [] as readonly Service[] })]).cause?.kind).toBe('removed-by-others');
+  });
+});
+
+describe('judgeService: nodes', () => {
+  const paused = node({ ID: 'node-2', Spec: { Role: 'worker', Availability: 'pause' } });
+  const down = node({ ID: 'node-3', Status: { State: 'down' } });
+  const nodes = [node(), paused, down];
+
+  it('tells what it cannot know, and what a paused node keeps, without waiting for either', () => {
+    const spec = serviceSpec({ Mode: { Global: {} } });
+    const services = [service({ Spec: spec })];
+    const { Slot: _slot, ...global } = task({ ID: 'a' });
+    const kept = { ...global, ID: 'b', NodeID: 'node-2', Spec: OLD };
+    const unknown = { ...global, ID: 'c', NodeID: 'node-3', Spec: OLD };
+    const tasks = [global, kept, unknown];
+    const first = look(0, { services, nodes, tasks });
+    const verdict = judge([first, { ...first, at: 10_000 }], { action: 'update' }, [], spec);
+    expect(verdict).toMatchObject({
+      outcome: 'deployed',
+      unknown: [{ ID: 'c' }],
+      keptByPause: [{ ID: 'b' }],
+    });
+    const fresh = { ...kept, Spec: global.Spec };
+    const whole = judge(
+      [look(0, { services, nodes, tasks: [global, fresh] })],
+      { action: 'update' },
+      [],
+      spec,
+    );
+    expect(whole.progress).toBe('1/1 running');
+    expect(whole.keptByPause).toBeUndefined();
+  });
+
+  it('waits for old tasks of a replicated service on a paused node, which the engine does stop', () => {
+    const old = task({ ID: 'o', NodeID: 'node-2', Spec: OLD });
+    expect(judge([look(0, { nodes, tasks: [...two(), old] })], { action: 'update' }).progress).toBe(
+      '2/2 running, 1 old task still running',
+    );
+  });
+
+  it('sees an update that waits for a lost task, and leaves one of an unchanged service alone', () => {
+    const services = [service({ UpdateStatus: { State: 'updating' } })];
+    const lost = task({ ID: 'l', NodeID: 'node-3', DesiredState: 'shutdown', Status: { State: 'starting' } });
+    const seen = look(0, { services, nodes, tasks: [...two(), lost] });
+    expect(judge([seen], { action: 'update' }).lost).toMatchObject({ way: 'settle', tasks: [{ ID: 'l' }] });
+    const unchanged = judge([seen], { action: 'unchanged' }, seen.tasks);
+    expect(unchanged).toMatchObject({
+      outcome: 'paused',
+      cause: { kind: 'update-hangs', task: { ID: 'l' } },
+    });
+  });
+
+  it('does not call it rolled back when the engine went back to what this run wrote to end the update', () => {
+    const services = [service({ UpdateStatus: { State: 'rollback_completed' } })];
+    const memory = new TaskMemory([], handClock());
+    memory.watch(['service-web']);
+    memory.settle([task({ ID: 'lost' })]);
+    const seen = look(0, { services, tasks: two() });
+    memory.note(seen);
+    const verdict = judgeService(watched(serviceSpec(), { action: 'update' }), seen, { memory, networkName });
+    expect(verdict.outcome).toBe('failed');
+  });
+});
+
+describe('judgeService: standstill', () => {
+  const starting = task({ Status: { State: 'starting' } });
+
+  it('gives up when nothing changes for longer than the timings of the service explain', () => {
+    const looks = [look(0, { tasks: [starting] }), look(139_000, { tasks: [starting] })];
+    expect(judge(looks).outcome).toBeUndefined();
+    const later = judge([...looks, look(140_000, { tasks: [starting] })]);
+    expect(later).toMatchObject({ outcome: 'timed-out', cause: { kind: 'stalled', task: { ID: 'task-1' } } });
+  });
+
+  it('does not while something moves, or an image is still on its way', () => {
+    const moved = { ...starting, Version: { Index: 2 } };
+    const looks = [look(0, { tasks: [starting] }), look(100_000, { tasks: [moved] })];
+    expect(judge([...looks, look(200_000, { tasks: [moved] })]).outcome).toBeUndefined();
+    const preparing = task({ Status: { State: 'preparing' } });
+    expect(
+      judge([look(0, { tasks: [preparing] }), look(500_000, { tasks: [preparing] })]).outcome,
+    ).toBeUndefined();
+  });
+});
+
+describe('tasks killed at their stop', () => {
+  it('are those that were alive before, ended by SIGKILL after they were told to stop', () => {
+    const memory = new TaskMemory([task({ ID: 'before' })], handClock());
+    const killed = (ID: string, ExitCode = 137): Task =>
+      task({ ID, DesiredState: 'shutdown', Status: { State: 'shutdown', ContainerStatus: { ExitCode } } });
+    memory.note(look(0, { tasks: [task({ ID: 'seen' }), task({ ID: 'clean' })] }));
+    memory.note(
+      look(200, { tasks: [killed('before'), killed('seen'), killed('clean', 0), killed('long-ago')] }),
+    );
+    expect(memory.killedOf('service-web').map(({ ID }) => ID)).toEqual(['before', 'seen']);
   });
 });

@@ -14,6 +14,9 @@ function inState(...states: readonly TaskState[]): ServiceProgress {
     done: tasks.filter(isDone),
     coming: tasks.filter((each) => !isDone(each)),
     old: [task({ ID: 'old' })],
+    unknown: [],
+    lost: [],
+    keptByPause: [],
   };
 }
 

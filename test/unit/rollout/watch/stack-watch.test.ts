@@ -1,3 +1,5 @@
+import { EventEmitter, on } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../shared/engine/engine.ts';
 import { comparableSpec } from '../../../../shared/rollout/plan/comparable-spec.ts';
@@ -158,5 +160,120 @@ describe('a watch over several waves', () => {
       reached: false,
       services: [{ outcome: 'not-awaited' }, { outcome: 'failed' }],
     });
+  });
+});
+
+/** An engine that counts what it is asked, and whose events a test sends. */
+function countingEngine(present: () => Observation) {
+  const calls = { tasks: 0, services: 0, nodes: 0, streams: 0 };
+  const counted =
+    <T>(name: keyof typeof calls, answer: () => T) =>
+    async (): Promise<T> => {
+      calls[name] += 1;
+      return answer();
+    };
+  let stream = new EventEmitter();
+  const engine = fakeEngine({
+    tasks: { list: counted('tasks', () => present().tasks) },
+    services: { list: counted('services', () => present().services) },
+    nodes: { list: counted('nodes', () => present().nodes) },
+    events: {
+      stream: async function* (signal) {
+        calls.streams += 1;
+        stream = new EventEmitter();
+        for await (const [event] of on(stream, 'event', { signal })) yield event;
+      },
+    },
+  });
+  const tell = (Type: string, ID: string): void => void stream.emit('event', { Type, Actor: { ID } });
+  return { engine, calls, tell, lose: () => stream.emit('error', new Error('lost')) };
+}
+
+describe('what a watch costs', () => {
+  const well = look(0, { services: [web], tasks: [task()] });
+  const patient = { ...watched(), stableForMs: 60_000 };
+
+  it('is one look and no event stream when all is well already', async () => {
+    const { engine, calls } = countingEngine(() => well);
+    const settings = { ...options(), tasksBefore: well.tasks };
+    const result = await startWatch(engine, settings).until([watched()], 'stable', 60_000);
+    expect(result.reached).toBe(true);
+    expect(calls).toEqual({ tasks: 1, services: 1, nodes: 1, streams: 0 });
+  });
+
+  it('is little more than a list of tasks a second while nothing happens, and the other lists every 5 s', async () => {
+    const { engine, calls } = countingEngine(() => well);
+    const { reached } = await startWatch(engine, options()).until([patient], 'stable', 120_000);
+    expect(reached).toBe(true);
+    expect(calls.tasks).toBeLessThanOrEqual(80);
+    expect(calls.services).toBeLessThanOrEqual(30);
+    expect(calls.nodes).toBe(calls.services);
+    expect(calls.streams).toBe(1);
+  });
+
+  it('is five lists of tasks a second while tasks change', async () => {
+    let version = 0;
+    const clock = handClock();
+    const { engine, calls } = countingEngine(() => {
+      version += 1;
+      return { ...well, tasks: [task({ Version: { Index: version }, Status: { State: 'starting' } })] };
+    });
+    await startWatch(engine, options({ clock })).until([watched()], 'stable', 10_000);
+    expect(calls.tasks).toBeGreaterThanOrEqual(50);
+    expect(calls.tasks).toBeLessThanOrEqual(53);
+  });
+});
+
+describe('events', () => {
+  /** Lets time pass only when a test says so; sleeps end with their signal. */
+  function waitingClock() {
+    const clock = handClock();
+    const sleepers = new Set<{ readonly until: number; readonly end: () => void }>();
+    return {
+      ...clock,
+      sleep: async (milliseconds: number, signal: AbortSignal) => {
+        if (signal.aborted) return;
+        const { promise, resolve } = Promise.withResolvers<void>();
+        const sleeper = { until: clock.now() + milliseconds, end: resolve };
+        sleepers.add(sleeper);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+        await promise;
+        sleepers.delete(sleeper);
+      },
+      pass: async (milliseconds: number) => {
+        for (let passed = 0; passed < milliseconds; passed += 50) {
+          clock.advance(50);
+          for (const sleeper of sleepers) if (sleeper.until <= clock.now()) sleeper.end();
+          await setImmediate();
+        }
+      },
+    };
+  }
+
+  it('have the next look come at once, a lost stream is asked for again, and looks go on without it', async () => {
+    const well = look(0, { services: [web], tasks: [task()] });
+    const { engine, calls, tell, lose } = countingEngine(() => well);
+    const clock = waitingClock();
+    const watch = startWatch(engine, options({ clock }));
+    const watching = watch.until([{ ...watched(), stableForMs: 60_000 }], 'stable', 120_000);
+    await clock.pass(20_000);
+    const quiet = { ...calls };
+    await clock.pass(100);
+    tell('service', 'service-web');
+    await clock.pass(100);
+    expect(calls.services).toBe(quiet.services + 1);
+    tell('service', 'service-of-others');
+    tell('config', 'service-web');
+    await clock.pass(100);
+    expect(calls.services).toBe(quiet.services + 1);
+    lose();
+    await clock.pass(4_000);
+    expect(calls.streams).toBe(1);
+    expect(calls.services).toBeGreaterThanOrEqual(quiet.services + 4);
+    await clock.pass(2_000);
+    expect(calls.streams).toBe(2);
+    await clock.pass(45_000);
+    expect((await watching).reached).toBe(true);
+    watch.close();
   });
 });

@@ -1,0 +1,269 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectEngine, type EngineConnection } from '../../shared/engine/connect.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
+import type { Task } from '../../shared/engine/objects.ts';
+import type { ServiceSpec } from '../../shared/engine/specs.ts';
+import { comparableSpec } from '../../shared/rollout/plan/comparable-spec.ts';
+import { STACK_LABEL } from '../../shared/rollout/plan/current-stack.ts';
+import { systemClock } from '../../shared/rollout/watch/clock.ts';
+import type { ConvergeResult } from '../../shared/rollout/watch/service-result.ts';
+import { startWatch } from '../../shared/rollout/watch/stack-watch.ts';
+import type { WatchedService } from '../../shared/rollout/watch/watched-service.ts';
+import { type Cluster, startCluster } from '../cluster/cluster.ts';
+import { eventually } from '../cluster/engine-call.ts';
+import { POSITION } from '../support/swarm-objects.ts';
+
+const SECOND = 1e9;
+const DEADLINE_MS = 110_000;
+
+let cluster: Cluster;
+let connection: EngineConnection;
+let engine: Engine;
+beforeAll(async () => {
+  cluster = await startCluster({ workers: 3 });
+  connection = await connectEngine({
+    address: { kind: 'unix', socketPath: cluster.manager.socketPath },
+    ssh: {},
+    log: { info: () => undefined, debug: () => undefined },
+  });
+  engine = connection.engine;
+});
+afterAll(async () => {
+  await connection?.close();
+  await cluster?.down();
+});
+
+interface Shape {
+  readonly name: string;
+  readonly version: number;
+  readonly mode?: ServiceSpec['Mode'];
+  readonly constraints: readonly string[];
+  /** How many slots the engine updates at once; 0: all. */
+  readonly parallelism?: number;
+}
+
+/** Slow to start, and rolled back by the engine as soon as one task fails. */
+function specOf({ name, version, mode, constraints, parallelism = 0 }: Shape): ServiceSpec {
+  return {
+    Name: `lost_${name}`,
+    Labels: { [STACK_LABEL]: 'lost' },
+    TaskTemplate: {
+      ContainerSpec: {
+        Image: `localhost:1/app:${version}`,
+        Env: version === 1 ? [] : ['START_DELAY=6'],
+        Healthcheck: {
+          Test: ['CMD', '/healthcheck'],
+          Interval: SECOND / 2,
+          Timeout: 5 * SECOND,
+          Retries: 3,
+          StartPeriod: 60 * SECOND,
+        },
+      },
+      Placement: { Constraints: constraints },
+    },
+    Mode: mode ?? { Replicated: { Replicas: 2 } },
+    UpdateConfig: {
+      Parallelism: parallelism,
+      MaxFailureRatio: 0,
+      Order: 'stop-first',
+      FailureAction: 'rollback',
+      Monitor: SECOND,
+    },
+    EndpointSpec: { Mode: 'dnsrr' },
+  };
+}
+
+function watched(id: string, shape: Shape, action: 'create' | 'update'): WatchedService {
+  return {
+    id,
+    key: shape.name,
+    name: `lost_${shape.name}`,
+    position: POSITION,
+    action,
+    wanted: comparableSpec(specOf(shape), (target) => target),
+    replacesTasks: false,
+    stableForMs: 2_000,
+  };
+}
+
+async function watch(
+  services: readonly WatchedService[],
+  tasksBefore: readonly Task[],
+): Promise<ConvergeResult & { readonly lines: readonly string[] }> {
+  const lines: string[] = [];
+  const say = (line: string): void => void lines.push(line);
+  const stackWatch = startWatch(engine, {
+    stack: 'lost',
+    clock: systemClock,
+    signal: new AbortController().signal,
+    log: { info: say, warning: (line) => say(`warning: ${line}`) },
+    networkName: (target) => target,
+    tasksBefore,
+  });
+  try {
+    return { ...(await stackWatch.until(services, 'stable', DEADLINE_MS)), lines };
+  } finally {
+    stackWatch.close();
+  }
+}
+
+async function create(shape: Shape): Promise<string> {
+  return (await engine.services.create(specOf(shape))).ID;
+}
+
+async function update(id: string, shape: Shape): Promise<void> {
+  const { Version } = await engine.services.inspect(id);
+  await engine.services.update(id, Version.Index, specOf(shape));
+}
+
+const stackTasks = (): Promise<readonly Task[]> => engine.tasks.list({ label: [`${STACK_LABEL}=lost`] });
+
+/** Image and node of the running tasks of a service that are wanted. */
+async function runningOf(id: string): Promise<readonly string[]> {
+  const [tasks, nodes] = await Promise.all([engine.tasks.list({ service: [id] }), engine.nodes.list()]);
+  const names = new Map(nodes.map((node) => [node.ID, node.Description.Hostname]));
+  return tasks
+    .filter(({ DesiredState, Status }) => DesiredState === 'running' && Status.State === 'running')
+    .map(({ Spec, NodeID }) => `${Spec.ContainerSpec.Image.slice(-1)} on ${names.get(NodeID ?? '')}`)
+    .toSorted();
+}
+
+async function allReady(): Promise<void> {
+  await eventually('all nodes to be ready', async () =>
+    (await engine.nodes.list()).every(({ Status }) => Status.State === 'ready') ? true : undefined,
+  );
+}
+
+/** On node 2 runs more than on others, so that the first new task goes to the node that is to be lost. */
+const BALLAST: Shape = {
+  name: 'ballast',
+  version: 1,
+  mode: { Replicated: { Replicas: 6 } },
+  constraints: ['node.hostname == node-2'],
+};
+const olderOf = ({ name }: { readonly name: string }, constraints: readonly string[]): Shape => ({
+  name,
+  version: 1,
+  constraints,
+});
+const AT_ONCE = ['killed', 'cut'].map(
+  (way, at): Shape => ({
+    name: `at-once-${way}`,
+    version: 2,
+    constraints: ['node.hostname != node-1', `node.hostname != node-${4 - at}`],
+  }),
+);
+const ONE_BY_ONE = ['killed', 'cut'].map(
+  (way, at): Shape => ({
+    name: `one-by-one-${way}`,
+    version: 2,
+    parallelism: 1,
+    constraints: ['node.hostname != node-1', `node.hostname != node-${4 - at}`],
+  }),
+);
+const EVERYWHERE: Shape = { name: 'everywhere', version: 2, mode: { Global: {} }, constraints: [] };
+
+describe('a node that is lost while it starts new tasks', () => {
+  const shapes = [...AT_ONCE, ...ONE_BY_ONE, EVERYWHERE];
+  let ids: readonly string[];
+  let result: Awaited<ReturnType<typeof watch>>;
+
+  beforeAll(async () => {
+    const first = [
+      BALLAST,
+      ...AT_ONCE.map((shape) => olderOf(shape, ['node.hostname == node-2'])),
+      ...ONE_BY_ONE.map((shape) => olderOf(shape, ['node.hostname == node-2'])),
+      { ...EVERYWHERE, version: 1 },
+    ];
+    const created = await Promise.all(first.map(create));
+    await watch(
+      first.map((shape, at) => watched(created[at] ?? '', shape, 'create')),
+      [],
+    );
+    ids = created.slice(1);
+    const tasksBefore = await stackTasks();
+    await Promise.all(shapes.map((shape, at) => update(ids[at] ?? '', shape)));
+    await loseNodesInMidStart();
+    result = await watch(
+      shapes.map((shape, at) => watched(ids[at] ?? '', shape, 'update')),
+      tasksBefore,
+    );
+  });
+
+  async function loseNodesInMidStart(): Promise<void> {
+    const [, , third, fourth] = cluster.nodes;
+    const nodes = await engine.nodes.list();
+    const idOf = (hostname: string): string =>
+      nodes.find(({ Description }) => Description.Hostname === hostname)?.ID ?? '';
+    const lost = [idOf('node-3'), idOf('node-4')];
+    await eventually('each service to start a task on the node it is to lose', async () => {
+      const starting = (await stackTasks()).filter(
+        ({ Status, NodeID }) => Status.State === 'starting' && lost.includes(NodeID ?? ''),
+      );
+      return new Set(starting.map(({ ServiceID }) => ServiceID)).size === shapes.length ? true : undefined;
+    });
+    await Promise.all([third?.stop('SIGKILL'), fourth?.cut()]);
+  }
+
+  it('does not keep the update from ending well', () => {
+    const log = result.lines.join('\n');
+    expect(
+      result.services.map(({ service, outcome }) => `${service.key} ${outcome}`),
+      log,
+    ).toEqual(shapes.map(({ name }) => `${name} deployed`));
+    for (const { name } of AT_ONCE)
+      expect(log).toMatch(new RegExp(`${name}: the engine waits .* ends the update`));
+    for (const { name } of ONE_BY_ONE) {
+      expect(log).toMatch(new RegExp(`${name}: the engine waits .* goes on with the other slots`));
+    }
+    for (const node of ['node-3', 'node-4']) expect(log).toMatch(new RegExp(`warning: Node ${node} is down`));
+  });
+
+  it('does not take the good version back when it returns', async () => {
+    const [, , third, fourth] = cluster.nodes;
+    await Promise.all([third?.start(), fourth?.heal()]);
+    await allReady();
+    const settled = await eventually('the lost tasks to be reported as ended', async () => {
+      const left = (await stackTasks()).filter(
+        ({ DesiredState, Status }) => DesiredState !== 'running' && Status.State === 'starting',
+      );
+      return left.length === 0 ? true : undefined;
+    });
+    expect(settled).toBe(true);
+    await sleep(2_000);
+    for (const id of ids) {
+      const { Spec, UpdateStatus } = await engine.services.inspect(id);
+      expect(UpdateStatus?.State ?? '').not.toMatch(/rollback|paused/);
+      expect(Spec.TaskTemplate.ContainerSpec.Image).toBe('localhost:1/app:2');
+      expect(Spec.Labels).toEqual({ [STACK_LABEL]: 'lost' });
+      expect((await runningOf(id)).every((task) => task.startsWith('2 on'))).toBe(true);
+    }
+  });
+});
+
+describe('a manager that restarts in the middle of a rollout', () => {
+  const shapes = [AT_ONCE[0], ONE_BY_ONE[1], EVERYWHERE].flatMap((shape) =>
+    shape === undefined ? [] : [{ ...shape, version: 3 }],
+  );
+
+  it('does not keep the update from ending well', async () => {
+    const services = await engine.services.list({ label: [`${STACK_LABEL}=lost`] });
+    const idOf = ({ name }: Shape): string =>
+      services.find(({ Spec }) => Spec.Name === `lost_${name}`)?.ID ?? '';
+    const tasksBefore = await stackTasks();
+    await Promise.all(shapes.map((shape) => update(idOf(shape), shape)));
+    const watching = watch(
+      shapes.map((shape) => watched(idOf(shape), shape, 'update')),
+      tasksBefore,
+    );
+    await sleep(2_000);
+    await cluster.manager.stop('SIGTERM');
+    await cluster.manager.start();
+    const { services: results, lines } = await watching;
+    expect(
+      results.map(({ service, outcome }) => `${service.key} ${outcome}`),
+      lines.join('\n'),
+    ).toEqual(shapes.map(({ name }) => `${name} deployed`));
+  });
+});
