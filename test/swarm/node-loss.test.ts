@@ -217,7 +217,7 @@ describe('a node that is lost while it starts new tasks', () => {
     for (const { name } of ONE_BY_ONE) {
       expect(log).toMatch(new RegExp(`${name}: the engine waits .* goes on with the other slots`));
     }
-    for (const node of ['node-3', 'node-4']) expect(log).toMatch(new RegExp(`warning: Node ${node} is down`));
+    for (const node of ['node-3', 'node-4']) expect(log).toMatch(new RegExp(`Node ${node} is down`));
   });
 
   it('does not take the good version back when it returns', async () => {

@@ -59,7 +59,7 @@ export function startWatch(engine: Engine, options: WatchOptions): StackWatch {
   const warn = (lines: readonly string[]): void => {
     for (const line of lines.filter((each) => !warnings.has(each))) {
       warnings.add(line);
-      log.warning(line);
+      log.info(`          ${line}`);
     }
   };
   const look = async (ids: readonly string[], fully: boolean): Promise<TaskMemory | undefined> => {
