@@ -11,7 +11,8 @@ import type { ReleaseRecord } from '../../shared/release/ledger/release-record.t
 import { foundRelease, plannedRelease } from '../../shared/release/ledger/released-stack.ts';
 import { withDigests } from '../../shared/release/with-digests.ts';
 import { withObjectVersions } from '../../shared/release/with-object-versions.ts';
-import { applyPlan } from '../../shared/rollout/apply/apply-plan.ts';
+import { applyObjects } from '../../shared/rollout/apply/apply-objects.ts';
+import { applyServices } from '../../shared/rollout/apply/apply-services.ts';
 import { readCurrentStack } from '../../shared/rollout/plan/current-stack.ts';
 import type { Plan } from '../../shared/rollout/plan/plan.ts';
 import { networkNamer, planStack } from '../../shared/rollout/plan/plan-stack.ts';
@@ -47,7 +48,9 @@ const AS_WRITTEN = { prune: false, keepReplicas: false };
 const SILENT = { info: () => {}, warning: () => {} };
 
 async function apply(plan: Plan, networkName: (target: string) => string): Promise<void> {
-  await applyPlan(engine, plan, { log: SILENT, signal: new AbortController().signal, networkName });
+  const options = { log: SILENT, signal: new AbortController().signal, networkName };
+  const objects = await applyObjects(engine, plan, options);
+  await applyServices(engine, plan.services, objects, options);
 }
 
 async function configNames(prefix: string): Promise<readonly string[]> {
