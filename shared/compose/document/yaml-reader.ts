@@ -1,30 +1,18 @@
-import {
-  type Alias,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type ParsedNode,
-  type Scalar,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
 import type { SourcePosition } from '../../errors/user-error.ts';
 import type { Findings } from '../findings.ts';
 import { describeNode, type MapEntry, type MapNode, type Node } from './node.ts';
 import { TooLarge, UnfoldingLimit } from './unfolding-limit.ts';
 import { readMergeTag, readTaggedScalar } from './yaml-tags.ts';
-
-type YamlNode = ParsedNode | null;
+import type { YamlAlias, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml-tree.ts';
 
 /** Turns the nodes of one YAML document into ours: types as in Go, aliases and merge keys expanded. */
 export class YamlReader {
   readonly #at: (offset: number) => SourcePosition;
   readonly #findings: Findings;
-  readonly #anchors = new Map<string, ParsedNode>();
-  readonly #targets = new Map<Alias, ParsedNode | undefined>();
-  readonly #seen = new Set<ParsedNode>();
-  readonly #open = new Set<ParsedNode>();
+  readonly #anchors = new Map<string, YamlNode>();
+  readonly #targets = new Map<YamlAlias, YamlNode | undefined>();
+  readonly #seen = new Set<YamlNode>();
+  readonly #open = new Set<YamlNode>();
   readonly #limit = new UnfoldingLimit();
 
   constructor(at: (offset: number) => SourcePosition, findings: Findings) {
@@ -32,48 +20,48 @@ export class YamlReader {
     this.#findings = findings;
   }
 
-  readRoot(contents: ParsedNode): MapNode | undefined {
+  readRoot(contents: YamlNode): MapNode | undefined {
     try {
       const root = this.#read(contents, '');
       return root.kind === 'map' ? root : undefined;
     } catch (error) {
       if (!(error instanceof TooLarge)) throw error;
       const fix = 'Remove nesting, and anchors that hold aliases of other anchors.';
-      this.#findings.mistake({ position: this.#at(contents.range[0]) }, error.message, fix);
+      this.#findings.mistake({ position: this.#at(contents.offset) }, error.message, fix);
       return undefined;
     }
   }
 
-  #read(node: YamlNode, path: string): Node {
+  #read(node: YamlNode | undefined, path: string): Node {
     this.#limit.count(this.#open.size);
-    if (isAlias(node)) return this.#readAlias(node, path);
-    if (node !== null) this.#remember(node);
-    if (isMap(node)) return this.#readMap(node, path);
-    if (isSeq(node)) return this.#readList(node, path);
-    return this.#readScalar(node, path);
+    if (node === undefined) return this.#readScalar(node, path);
+    if (node.kind === 'alias') return this.#readAlias(node, path);
+    this.#remember(node);
+    if (node.kind === 'map') return this.#readMap(node, path);
+    return node.kind === 'list' ? this.#readList(node, path) : this.#readScalar(node, path);
   }
 
   /** Anchors may be defined again; an alias means the one before it, however often its surroundings are read. */
-  #remember(node: Exclude<ParsedNode, Alias.Parsed>): void {
+  #remember(node: Exclude<YamlNode, YamlAlias>): void {
     if (node.anchor === undefined || this.#seen.has(node)) return;
     this.#seen.add(node);
     this.#anchors.set(node.anchor, node);
   }
 
-  #readAlias(alias: Alias.Parsed, path: string): Node {
-    const position = this.#at(alias.range[0]);
-    if (!this.#targets.has(alias)) this.#targets.set(alias, this.#anchors.get(alias.source));
+  #readAlias(alias: YamlAlias, path: string): Node {
+    const position = this.#at(alias.offset);
+    if (!this.#targets.has(alias)) this.#targets.set(alias, this.#anchors.get(alias.name));
     const target = this.#targets.get(alias);
     if (target === undefined) {
       this.#findings.mistake(
         { position },
-        `${path}: the alias *${alias.source} has no anchor.`,
-        `Define &${alias.source} before this place.`,
+        `${path}: the alias *${alias.name} has no anchor.`,
+        `Define &${alias.name} before this place.`,
       );
     } else if (this.#open.has(target)) {
       this.#findings.mistake(
         { position },
-        `${path}: the alias *${alias.source} stands inside its own anchor.`,
+        `${path}: the alias *${alias.name} stands inside its own anchor.`,
         'An anchor cannot hold itself; remove the alias.',
       );
     } else {
@@ -82,16 +70,16 @@ export class YamlReader {
     return { kind: 'broken', position, path };
   }
 
-  #readScalar(node: Scalar.Parsed | null, path: string): Node {
-    const position = this.#at(node?.range[0] ?? 0);
-    const value = node === null ? null : readTaggedScalar(node);
+  #readScalar(node: YamlScalar | undefined, path: string): Node {
+    const position = this.#at(node?.offset ?? 0);
+    const value = node === undefined ? null : readTaggedScalar(node);
     if (value instanceof Error)
       return this.#refuse(position, path, value.message, 'Remove the tag or mend the value.');
     if (typeof value === 'number' && !Number.isFinite(value)) {
       return this.#refuse(
         position,
         path,
-        `${node?.source} is not a number an engine takes`,
+        `${node?.text} is not a number an engine takes`,
         'Write it in quotes or use a number.',
       );
     }
@@ -104,17 +92,17 @@ export class YamlReader {
     return { kind: 'broken', position, path };
   }
 
-  #readList(node: YAMLSeq.Parsed, path: string): Node {
-    const position = this.#at(node.range[0]);
+  #readList(node: YamlList, path: string): Node {
+    const position = this.#at(node.offset);
     const tag = readMergeTag(node.tag, { position, path }, this.#findings);
     this.#open.add(node);
-    const items = node.items.map((item, index) => this.#read(item as YamlNode, `${path}[${index}]`));
+    const items = node.items.map((item, index) => this.#read(item, `${path}[${index}]`));
     this.#open.delete(node);
     return { kind: 'list', items, position, path, ...tag };
   }
 
-  #readMap(node: YAMLMap.Parsed, path: string): Node {
-    const position = this.#at(node.range[0]);
+  #readMap(node: YamlMap, path: string): Node {
+    const position = this.#at(node.offset);
     const tag = readMergeTag(node.tag, { position, path }, this.#findings);
     this.#open.add(node);
     const entries = this.#readEntries(node, path);
@@ -122,13 +110,13 @@ export class YamlReader {
     return { kind: 'map', entries, position, path, ...tag };
   }
 
-  #readEntries(node: YAMLMap.Parsed, path: string): readonly MapEntry[] {
+  #readEntries(node: YamlMap, path: string): readonly MapEntry[] {
     const entries = new Map<string, MapEntry>();
     const merged: MapEntry[] = [];
     let merges = 0;
-    for (const pair of node.items) {
-      const keyPosition = this.#at(pair.key.range[0]);
-      if (isScalar(pair.key) && pair.key.type === 'PLAIN' && pair.key.source === '<<') {
+    for (const pair of node.pairs) {
+      const keyPosition = this.#at(pair.key.offset);
+      if (pair.key.kind === 'scalar' && pair.key.plain && pair.key.text === '<<') {
         merges += 1;
         if (merges > 1) this.#refuseTwice('<<', path, keyPosition, 'Merge a list: <<: [*one, *two].');
         merged.push(...this.#readMerge(pair.value, path, keyPosition));
@@ -155,22 +143,22 @@ export class YamlReader {
     this.#findings.mistake({ position }, `${path || 'The file'}: the key "${key}" stands twice.`, fix);
   }
 
-  #readKey(node: ParsedNode, path: string, position: SourcePosition): string {
+  #readKey(node: YamlNode, path: string, position: SourcePosition): string {
     const key = this.#read(node, path);
     if (key.kind === 'scalar' && typeof key.value === 'string') return key.value;
     if (key.kind !== 'broken') {
-      const written = isScalar(node) ? node.source : 'the text';
+      const written = node.kind === 'scalar' ? node.text : 'the text';
       const message = `${path || 'The file'}: a key is ${describeNode(key)}, but keys are texts.`;
       this.#findings.mistake({ position }, message, `Write it in quotes: "${written}".`);
     }
-    return isScalar(node) ? node.source : '';
+    return node.kind === 'scalar' ? node.text : '';
   }
 
   /** The first of several sources wins, and an own key wins over all of them. */
-  #readMerge(node: YamlNode, path: string, position: SourcePosition): readonly MapEntry[] {
-    const sources = isSeq(node) ? node.items : [node];
+  #readMerge(node: YamlNode | undefined, path: string, position: SourcePosition): readonly MapEntry[] {
+    const sources = node?.kind === 'list' ? node.items : [node];
     return sources.flatMap((source) => {
-      const value = this.#read(source as YamlNode, path);
+      const value = this.#read(source, path);
       if (value.kind === 'map') return value.entries;
       if (value.kind !== 'broken') {
         const message = `${path || 'The file'}: << merges mappings, but here is ${describeNode(value)}.`;

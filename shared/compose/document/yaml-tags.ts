@@ -1,19 +1,17 @@
-import type { Scalar } from 'yaml';
 import type { SourcePosition } from '../../errors/user-error.ts';
 import type { Findings } from '../findings.ts';
 import { resolvePlainScalar } from './go-scalar.ts';
 import type { MergeTag, ScalarValue } from './node.ts';
+import type { YamlScalar } from './yaml-tree.ts';
 
 const STANDARD = 'tag:yaml.org,2002:';
 
 /** The value of a scalar with or without a tag; an `Error` when it is not what its tag says. */
-export function readTaggedScalar(node: Scalar.Parsed): ScalarValue | Error {
-  const text = typeof node.value === 'string' ? node.value : node.source;
-  const plain = node.type === 'PLAIN';
-  if (node.tag === undefined) return plain ? resolvePlainScalar(text) : text;
-  if (node.tag === '!' || node.tag === `${STANDARD}str`) return text;
-  if (!node.tag.startsWith(STANDARD)) return plain ? resolvePlainScalar(text) : text;
-  const type = node.tag.slice(STANDARD.length);
+export function readTaggedScalar({ text, plain, tag }: YamlScalar): ScalarValue | Error {
+  if (tag === undefined) return plain ? resolvePlainScalar(text) : text;
+  if (tag === '!' || tag === `${STANDARD}str`) return text;
+  if (!tag.startsWith(STANDARD)) return plain ? resolvePlainScalar(text) : text;
+  const type = tag.slice(STANDARD.length);
   const value = resolvePlainScalar(text);
   if (type === 'float' && typeof value === 'bigint') return Number(value);
   if (type === typeOf(value)) return value;

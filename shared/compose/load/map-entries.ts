@@ -1,8 +1,13 @@
+import { mapUnlessSame } from '../document/map-unless-same.ts';
 import type { MapEntry, MapNode, Node } from '../document/node.ts';
 
 /** The same mapping with other values. */
 export function mapEntries(node: MapNode, change: (entry: MapEntry) => Node): MapNode {
-  return { ...node, entries: node.entries.map((entry) => ({ ...entry, value: change(entry) })) };
+  const entries = mapUnlessSame(node.entries, (entry) => {
+    const value = change(entry);
+    return value === entry.value ? entry : { ...entry, value };
+  });
+  return entries === node.entries ? node : { ...node, entries };
 }
 
 /** The same stack file with other services. */

@@ -1,3 +1,4 @@
+import { mapUnlessSame } from '../document/map-unless-same.ts';
 import type { MapEntry, MapNode, Node } from '../document/node.ts';
 import { asMap, asText } from '../document/values.ts';
 import { DELIVERY_RULE } from './delivery-rules.ts';
@@ -44,15 +45,19 @@ export function mergeService(base: Node, later: Node, merging: Merging): Node {
 
 /** Takes out what `!reset` marks, and what it did to its surroundings: nobody behind the merging knows of it. */
 export function withoutResets(node: MapNode): MapNode {
-  return { ...node, entries: node.entries.flatMap(keepEntry) };
+  const entries = mapUnlessSame(node.entries, keepEntry);
+  return entries === node.entries ? node : { ...node, entries };
 }
 
-function keepEntry(entry: MapEntry): readonly MapEntry[] {
-  return entry.value.tag === 'reset' ? [] : [{ ...entry, value: keepValue(entry.value) }];
+function keepEntry(entry: MapEntry): MapEntry | undefined {
+  if (entry.value.tag === 'reset') return undefined;
+  const value = keepValue(entry.value);
+  return value === entry.value ? entry : { ...entry, value };
 }
 
 function keepValue(node: Node): Node {
   if (node.kind === 'map') return withoutResets(node);
   if (node.kind !== 'list') return node;
-  return { ...node, items: node.items.filter(({ tag }) => tag !== 'reset').map(keepValue) };
+  const items = mapUnlessSame(node.items, (item) => (item.tag === 'reset' ? undefined : keepValue(item)));
+  return items === node.items ? node : { ...node, items };
 }

@@ -5,6 +5,7 @@ export function dependencyKeys(
   { dependsOn = [] }: DesiredService,
   services: readonly DesiredService[],
 ): readonly string[] {
+  if (dependsOn.length === 0) return [];
   const deployed = new Set(services.map(({ key }) => key));
   return [...new Set(dependsOn.map(({ service }) => service))].filter((key) => deployed.has(key)).toSorted();
 }
