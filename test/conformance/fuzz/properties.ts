@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { EnvFileError, parseEnvFile } from '../../../shared/compose/convert/env-file.ts';
@@ -9,7 +10,9 @@ import { expandTemplate } from '../../../shared/compose/document/expand-template
 import { parseTemplate, TemplateError } from '../../../shared/compose/document/template.ts';
 import { DurationError, formatDuration, parseDuration } from '../../../shared/units/duration.ts';
 import { parseSize, SizeError } from '../../../shared/units/size.ts';
+import { bothReadings } from '../../support/yaml-readings.ts';
 import { yamlText } from './data-arbitrary.ts';
+import { caseFiles, editedYaml } from './edited-yaml.ts';
 import { readOutcome } from './read-outcome.ts';
 import { stackData } from './stack-arbitrary.ts';
 
@@ -73,6 +76,10 @@ export const PROPERTIES: Readonly<Record<string, Check>> = {
   'YAML: any text is read or refused': holds(yamlText, (text) => {
     const outcome = readOutcome(text);
     return readOutcome(text) === outcome;
+  }),
+  'YAML: everyday files are read as the library reads them': holds(editedYaml(caseFiles()), (text) => {
+    const { everyday, library } = bothReadings(text);
+    return everyday === undefined || isDeepStrictEqual(everyday, library);
   }),
   'interpolation: nothing but its own error': throwsOnly(`\${}:-+?$aB_1`, parseTemplate, TemplateError),
   'interpolation: an escaped text is itself': holds(
