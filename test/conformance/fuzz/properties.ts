@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { stringify } from 'yaml';
 import { EnvFileError, parseEnvFile } from '../../../shared/compose/convert/env-file.ts';
 import { familiarImage, ImageReferenceError } from '../../../shared/compose/convert/image-reference.ts';
 import { PortSpecError, parsePortSpec } from '../../../shared/compose/convert/port-spec.ts';
@@ -13,10 +12,9 @@ import { parseSize, SizeError } from '../../../shared/units/size.ts';
 import { bothReadings } from '../../support/yaml-readings.ts';
 import { yamlText } from './data-arbitrary.ts';
 import { caseFiles, editedYaml } from './edited-yaml.ts';
+import { inBlocks } from './in-blocks.ts';
 import { readOutcome } from './read-outcome.ts';
 import { stackData } from './stack-arbitrary.ts';
-
-const BLOCK = { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE', lineWidth: 0 } as const;
 
 /** Text of the letters that mean something to one of the small readers. */
 function textOf(letters: string): fc.Arbitrary<string> {
@@ -28,6 +26,12 @@ function textOf(letters: string): fc.Arbitrary<string> {
 
 /** Tries one property; gives the report of its failure. */
 export type Check = (runs: { readonly numRuns: number; readonly seed: number }) => string | undefined;
+
+interface FileProperty {
+  /** How many stack files one try is about. */
+  readonly files: number;
+  readonly check: Check;
+}
 
 function holds<Inputs extends [unknown, ...unknown[]]>(
   ...property: [...{ [Index in keyof Inputs]: fc.Arbitrary<Inputs[Index]> }, (...inputs: Inputs) => boolean]
@@ -57,30 +61,47 @@ function throwsOnly(
 
 const files = fc.oneof(stackData(0), stackData(4));
 
-/** What holds of every input, by name. */
-export const PROPERTIES: Readonly<Record<string, Check>> = {
-  'stack files: read again or written in another style they are the same': holds(files, (data) => {
-    const json = JSON.stringify(data);
-    const outcome = readOutcome(json);
-    return readOutcome(json) === outcome && readOutcome(stringify(JSON.parse(json), BLOCK)) === outcome;
-  }),
-  'merging: a file that says nothing changes nothing': holds(files, (data) => {
-    const text = JSON.stringify(data);
-    return readOutcome(text, 'services: {}') === readOutcome(text);
-  }),
-  'merging: two files give the same twice': holds(files, files, (base, later) => {
-    const texts = [JSON.stringify(base), JSON.stringify(later)];
-    const outcome = readOutcome(...texts);
-    return readOutcome(...texts) === outcome;
-  }),
-  'YAML: any text is read or refused': holds(yamlText, (text) => {
-    const outcome = readOutcome(text);
-    return readOutcome(text) === outcome;
-  }),
-  'YAML: everyday files are read as the library reads them': holds(editedYaml(caseFiles()), (text) => {
-    const { everyday, library } = bothReadings(text);
-    return everyday === undefined || isDeepStrictEqual(everyday, library);
-  }),
+/** The same file in other words. */
+const REWORDED: readonly ((json: string) => readonly string[])[] = [
+  (json) => [json],
+  (json) => [inBlocks(JSON.parse(json))],
+  (json) => [json, 'services: {}'],
+];
+
+/** What holds of every stack file: for each try so many are made. */
+export const FILE_PROPERTIES: Readonly<Record<string, FileProperty>> = {
+  'stack files: again, in another style, or under a file that says nothing, they are the same': {
+    files: 1,
+    check: holds(files, fc.constantFrom(...REWORDED), (data, reword) => {
+      const json = JSON.stringify(data);
+      return readOutcome(...reword(json)) === readOutcome(json);
+    }),
+  },
+  'merging: two files in another style give the same': {
+    files: 2,
+    check: holds(files, files, (base, later) => {
+      const pair = [base, later];
+      return readOutcome(...pair.map(inBlocks)) === readOutcome(...pair.map((data) => JSON.stringify(data)));
+    }),
+  },
+  'YAML: any text is read or refused': {
+    files: 1,
+    check: holds(yamlText, (text) => {
+      readOutcome(text);
+      return true;
+    }),
+  },
+  'YAML: everyday files are read as the library reads them': {
+    files: 1,
+    check: holds(editedYaml(caseFiles()), (text) => {
+      const { everyday, library } = bothReadings(text);
+      return everyday === undefined || isDeepStrictEqual(everyday, library);
+    }),
+  },
+};
+
+/** What holds of every input of the small readers. */
+export const TEXT_PROPERTIES: Readonly<Record<string, Check>> = {
   'interpolation: nothing but its own error': throwsOnly(`\${}:-+?$aB_1`, parseTemplate, TemplateError),
   'interpolation: an escaped text is itself': holds(
     fc.string({ unit: 'binary' }),
