@@ -52,7 +52,7 @@ const shortVolume = mostly(
       'data:/v:volume-nocopy',
     ],
   ],
-  ['data:relative', 'unknown:/u', '', 'name:b:c:d', 'data:/x:ro,rw', 'data:'],
+  ['data:relative', 'unknown:/u', '', 'name:b:c:d', 'a:b:c:d', 'a:b:/c', 'data:/x:ro,rw', 'data:'],
 );
 
 const nocopy = among({ nocopy: true }, { nocopy: false }, {});

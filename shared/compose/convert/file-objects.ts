@@ -7,6 +7,7 @@ import { readOptions, readTextMapping } from './mapping.ts';
 import { readNamedFile } from './named-file.ts';
 import { checkName, labelsOfStack } from './names.ts';
 import { omitAbsent, orUndefined } from './omit-empty.ts';
+import { oneOfEachName } from './one-of-each-name.ts';
 import type { Reading } from './reading.ts';
 
 /** What the manager takes at most, measured: the size itself is already refused. */
@@ -19,24 +20,20 @@ interface FileObject<Spec> {
 
 export interface FileObjects<Spec> {
   readonly section: Section;
-  /** Those the stack makes, used or not, in the order of the file. */
+  /** Those the stack makes, used or not, each name once, in the order of the file. */
   readonly made: readonly FileObject<Spec>[];
 }
 
 export function readConfigs(node: Node | undefined, reading: Reading): FileObjects<ConfigSpec> {
   const section = readSection('config', node, reading);
-  return {
-    section,
-    made: made(section, reading).map((each) => ({ declared: each, spec: readSpec('config', each, reading) })),
-  };
+  const read = (declared: Declared) => ({ declared, spec: readSpec('config', declared, reading) });
+  return { section, made: oneOfEachName('config', made(section, reading).map(read), reading.findings) };
 }
 
 export function readSecrets(node: Node | undefined, reading: Reading): FileObjects<SecretSpec> {
   const section = readSection('secret', node, reading);
-  return {
-    section,
-    made: made(section, reading).map((each) => ({ declared: each, spec: readSecret(each, reading) })),
-  };
+  const read = (declared: Declared) => ({ declared, spec: readSecret(declared, reading) });
+  return { section, made: oneOfEachName('secret', made(section, reading).map(read), reading.findings) };
 }
 
 function made(section: Section, reading: Reading): readonly Declared[] {

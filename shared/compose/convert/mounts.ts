@@ -8,7 +8,7 @@ import { absolutePath } from './named-file.ts';
 import { labelsOfStack } from './names.ts';
 import { omitAbsent, omitEmpty, orUndefined } from './omit-empty.ts';
 import type { Reading } from './reading.ts';
-import { isWindowsPath } from './volume-spec.ts';
+import { isWholeWindowsPath } from './volume-spec.ts';
 import { readWrittenMount, type WrittenMount } from './written-mount.ts';
 
 type MountOptions = Pick<Mount, 'BindOptions' | 'VolumeOptions' | 'TmpfsOptions'> & {
@@ -96,7 +96,7 @@ function readSource(mount: WrittenMount, declared: Section, reading: Reading): S
 
 /** `~` is the home of the deploying environment, though the path is meant for the nodes; so it is in Docker. */
 function expandHome({ node, source }: WrittenMount, reading: Reading): string | undefined {
-  if (!source.startsWith('~')) return isWindowsPath(source) ? source : absolutePath(source, reading);
+  if (!source.startsWith('~')) return isWholeWindowsPath(source) ? source : absolutePath(source, reading);
   const home = lookUp(reading.environment, 'HOME');
   if (/^~[^/]/.test(source) || home === undefined) {
     const reason = home === undefined ? 'HOME is not set' : 'the homes of other users are not known';

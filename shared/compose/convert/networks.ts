@@ -8,6 +8,7 @@ import { type Declared, findDeclared, type Section, warnOfUnusedKeys } from './d
 import { readOptions, readTextMapping } from './mapping.ts';
 import { checkName, labelsOfStack, scopedName } from './names.ts';
 import { omitEmpty, orUndefined } from './omit-empty.ts';
+import { oneOfEachName } from './one-of-each-name.ts';
 import type { Reading } from './reading.ts';
 
 const DEFAULT_NETWORK = 'default';
@@ -91,15 +92,22 @@ export interface UsedNetworks {
 
 /** The networks to make and those that must exist, each once, by name. Declared networks nobody uses are left out. */
 export function collectNetworks(used: readonly Declared[], reading: Reading): UsedNetworks {
-  const distinct = [...new Map(used.map((network) => [network.name, network])).values()].sort((a, b) =>
-    compareBytes(a.name, b.name),
+  const distinct = [...new Map(used.map((network) => [network.key, network])).values()];
+  const all = distinct.map((declared) => ({
+    declared,
+    spec: declared.external ? undefined : networkBody(declared, reading),
+  }));
+  const named = oneOfEachName('network', all, reading.findings).toSorted((a, b) =>
+    compareBytes(a.declared.name, b.declared.name),
   );
-  const external = distinct.filter((network) => network.external);
+  const external = named.map(({ declared }) => declared).filter((network) => network.external);
   for (const network of external) warnOfUnusedKeys(network, reading);
-  const created = distinct.filter((network) => !network.external);
-  for (const network of created) checkName('network', network.name, network, reading.findings);
+  const created = named.flatMap(({ declared, spec }) =>
+    spec === undefined ? [] : [{ body: spec, position: declared.position }],
+  );
+  for (const { body, position } of created) checkName('network', body.Name, { position }, reading.findings);
   return {
-    created: created.map((network) => ({ body: networkBody(network, reading), position: network.position })),
+    created,
     external: external
       .filter(({ name }) => !PREDEFINED.has(name))
       .map(({ name, position }) => ({ name, position })),

@@ -4,7 +4,7 @@ import { asMap, valueAt } from '../document/values.ts';
 import { compareBytes } from './compare-bytes.ts';
 import type { Declared } from './declared.ts';
 import { readSection } from './declared.ts';
-import { readConfigs, readSecrets } from './file-objects.ts';
+import { type FileObjects, readConfigs, readSecrets } from './file-objects.ts';
 import { collectNetworks } from './networks.ts';
 import type { Reading } from './reading.ts';
 import { type ReadService, readService } from './service.ts';
@@ -41,8 +41,14 @@ export function convertStack(root: Node, reading: Reading): ConvertedStack {
     secrets: secrets.made.map(({ declared, spec }) => ({ spec, position: declared.position })),
     external: {
       networks: networks.external,
-      configs: externalObjects(services.flatMap((service) => service.configs)),
-      secrets: externalObjects(services.flatMap((service) => service.secrets)),
+      configs: externalObjects(
+        services.flatMap((service) => service.configs),
+        configs,
+      ),
+      secrets: externalObjects(
+        services.flatMap((service) => service.secrets),
+        secrets,
+      ),
     },
   };
 }
@@ -61,9 +67,15 @@ function warnOfUnknownDependencies(services: readonly ReadService[], { findings 
   }
 }
 
-/** The external ones among those that services use, each once, by name. */
-function externalObjects(used: readonly Declared[]): readonly ExternalObject[] {
-  const external = used.filter((each) => each.external).map(({ name, position }) => ({ name, position }));
+/** The external ones among those that services use and the stack does not make itself, each once, by name. */
+function externalObjects(
+  used: readonly Declared[],
+  { made }: FileObjects<unknown>,
+): readonly ExternalObject[] {
+  const own = new Set(made.map(({ declared }) => declared.name));
+  const external = used
+    .filter((each) => each.external && !own.has(each.name))
+    .map(({ name, position }) => ({ name, position }));
   const distinct = new Map(external.map((each) => [each.name, each]));
   return [...distinct.values()].sort((a, b) => compareBytes(a.name, b.name));
 }

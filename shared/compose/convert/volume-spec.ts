@@ -42,12 +42,13 @@ export function parseVolumeSpec(spec: string): VolumeSpec {
   };
 }
 
-export function isWindowsPath(path: string): boolean {
-  return path.startsWith('\\\\') || /^\p{L}:/u.test(path);
+/** Starts from no directory on a Windows node: `C:\data`, `\\server\share\data`, and the named pipe `\\.\pipe\engine`. */
+export function isWholeWindowsPath(path: string): boolean {
+  return /^([a-z]:|[\\/]{2}(\.|[^\\/.][^\\/]*[\\/][^\\/.][^\\/]*))[\\/]/i.test(path);
 }
 
 function isFilePath(source: string): boolean {
-  return /^[./~]/.test(source) || isWindowsPath(source);
+  return /^([./~]|\\\\|\p{L}:)/u.test(source);
 }
 
 function splitSections(spec: string): readonly string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseVolumeSpec } from '../../../../shared/compose/convert/volume-spec.ts';
+import { isWholeWindowsPath, parseVolumeSpec } from '../../../../shared/compose/convert/volume-spec.ts';
 
 describe('parseVolumeSpec', () => {
   it.each([
@@ -26,5 +26,20 @@ describe('parseVolumeSpec', () => {
     ['vol:/b:ro:c', 'it has too many colons'],
   ])('refuses %j', (spec, reason) => {
     expect(() => parseVolumeSpec(spec)).toThrow(reason);
+  });
+});
+
+describe('isWholeWindowsPath', () => {
+  it.each([
+    ['C:\\data', true],
+    ['c:/data', true],
+    ['\\\\server\\share\\data', true],
+    ['a:b', false],
+    ['é:\\data', false],
+    ['\\\\server\\share', false],
+    ['\\\\.\\pipe\\engine', true],
+    ['/data', false],
+  ])('%s: %s, as docker has it but for pipes', (path, whole) => {
+    expect(isWholeWindowsPath(path)).toBe(whole);
   });
 });
