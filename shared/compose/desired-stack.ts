@@ -23,6 +23,8 @@ export interface DesiredService {
   /** Networks, configs and secrets by name and without ids; so is the config of a credential spec, if it has one. */
   readonly spec: ServiceSpec;
   readonly position: SourcePosition;
+  /** Where the image is written; absent where no file says it. */
+  readonly imagePosition?: SourcePosition;
   /** What `depends_on` says; absent when it says nothing. Swarm itself knows no order. */
   readonly dependsOn?: readonly Dependency[];
 }

@@ -12,7 +12,7 @@ export type RegistryAnswer = DistributedImage | Error;
 export interface PinnedImages {
   /** Images as `name:tag@sha256:...` and the platforms they are made for, where a registry was asked and answered. */
   readonly desired: DesiredStack;
-  /** One for each image that no registry gave a digest for, at the first service that wants it. */
+  /** One for each image that no registry gave a digest for, where the first service that wants it names it. */
   readonly errors: readonly UserError[];
 }
 
@@ -96,7 +96,7 @@ function failures(
     const keys = wanting.map(({ service }) => service.key).join(', ');
     return [
       new UserError(`${keys}: ${answer.message}`, {
-        position: first.service.position,
+        position: first.service.imagePosition ?? first.service.position,
         fix: mend(answer),
         cause: answer,
       }),
@@ -108,7 +108,7 @@ const WANTS_LOGIN = /no basic auth credentials|unauthorized|authentication requi
 
 function mend(error: Error): string {
   if (WANTS_LOGIN.test(error.message)) {
-    return 'Give registry, registry-username and registry-password of an account that may read this image, or correct its name.';
+    return 'Give registry, registry-username and registry-password of an account that may read this image, or log in with docker/login-action and set with-registry-auth, or correct its name.';
   }
   const hint = error instanceof EngineError && error.hint !== undefined ? `${error.hint} ` : '';
   return `${hint}With "resolve-image: never" the nodes take what they have or find under this name.`;

@@ -6,9 +6,14 @@ import { versionedName, versionsOf } from './versioned-name.ts';
 
 /**
  * The secret under the name of the version that holds, or will hold, its content. A stored one without a digest of ours
- * is taken as it is, because the engine never gives its content back; so is one whose content a driver brings.
+ * is taken as it is, because the engine never gives its content back, unless it is to be replaced; so is one whose
+ * content a driver brings.
  */
-export function secretVersion(spec: SecretSpec, stored: readonly Secret[]): SecretSpec {
+export function secretVersion(
+  spec: SecretSpec,
+  stored: readonly Secret[],
+  { replaceUnknown }: { readonly replaceUnknown: boolean },
+): SecretSpec {
   const versions = versionsOf(spec.Name, stored);
   if (spec.Data === undefined || versions.length === 0) return spec;
   const content = Buffer.from(spec.Data, 'base64');
@@ -31,8 +36,8 @@ export function secretVersion(spec: SecretSpec, stored: readonly Secret[]): Secr
   );
   if (present !== undefined) return { ...spec, Name: present.Spec.Name };
   const [first] = known;
-  if (first === undefined) return spec;
-  const digest = digestWith(first.salt);
+  if (first === undefined && !replaceUnknown) return spec;
+  const digest = first === undefined ? secretDigest(content) : digestWith(first.salt);
   return {
     ...spec,
     Name: versionedName(spec.Name, suffixOf(digest, spec)),

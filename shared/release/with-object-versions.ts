@@ -12,16 +12,21 @@ interface StoredObjects {
 /**
  * The stack with each config and secret, and whatever services say of it, under the name of the version that holds its
  * content. A stack made by `docker stack deploy` keeps its plain names until content changes. The order in which a
- * service lists them stays: another one would start its tasks anew.
+ * service lists them stays: another one would start its tasks anew. `replaced` are full names of secrets that get a
+ * new version even if nobody can know what the swarm holds.
  */
-export function withObjectVersions(desired: DesiredStack, stored: StoredObjects): DesiredStack {
+export function withObjectVersions(
+  desired: DesiredStack,
+  stored: StoredObjects,
+  replaced: ReadonlySet<string> = new Set(),
+): DesiredStack {
   const configs = desired.configs.map((config) => ({
     ...config,
     spec: configVersion(config.spec, stored.configs),
   }));
   const secrets = desired.secrets.map((secret) => ({
     ...secret,
-    spec: secretVersion(secret.spec, stored.secrets),
+    spec: secretVersion(secret.spec, stored.secrets, { replaceUnknown: replaced.has(secret.spec.Name) }),
   }));
   const configName = renaming(desired.configs, configs);
   const secretName = renaming(desired.secrets, secrets);

@@ -10,10 +10,10 @@ export function describeFailure(error: unknown): readonly string[] {
   if (error instanceof SeveralErrors) return error.errors.flatMap(describeFailure);
   if (error instanceof UserError) {
     const place = error.position === undefined ? '' : `${formatPosition(error.position)}: `;
-    return [`${place}${error.message}`, ...(error.fix === undefined ? [] : [`  ${error.fix}`])];
+    return [`${place}${sentence(error.message)}`, ...(error.fix === undefined ? [] : [`  ${error.fix}`])];
   }
   if (error instanceof EngineError) {
-    return [error.message, ...(error.hint === undefined ? [] : [`  ${error.hint}`])];
+    return [sentence(error.message), ...(error.hint === undefined ? [] : [`  ${error.hint}`])];
   }
   if (error instanceof CancelledError)
     return [error.message, '  The next run reads what is there and goes on from it.'];
@@ -22,6 +22,11 @@ export function describeFailure(error: unknown): readonly string[] {
     `Unexpected error, probably a bug in swarm-delivery: ${message}`,
     '  Re-run the job with debug logging for its stack, and please report it.',
   ];
+}
+
+/** What others said last, such as the engine, seldom ends with a full stop. */
+function sentence(message: string): string {
+  return /[.!?:]$/.test(message) ? message : `${message}.`;
 }
 
 /** Fails the step: each mistake becomes an annotation at its place, a bug shows its stack in debug only. */

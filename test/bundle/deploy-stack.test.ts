@@ -1,50 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../cluster/cluster.ts';
-import { loadImageAs } from '../cluster/images.ts';
-import { sshInputs, sshOf } from '../support/deploy-over-ssh.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { countCalls, writesAmong } from '../support/recorded-calls.ts';
-import { type ActionResult, runAction } from '../support/run-action.ts';
+import type { ActionResult } from '../support/run-action.ts';
 import { readStackState, servicesNotRunning, traceOf } from '../support/stack-state.ts';
-import { prepareSwarm } from '../support/swarm-preparation.ts';
 import { CORPUS_STACKS, OWN_STACKS, type RealStack } from './real-stacks.ts';
+import { deployRealStack, startRealSwarm } from './real-swarm.ts';
 
 const STACKS = [...OWN_STACKS, ...CORPUS_STACKS];
 
 let cluster: Cluster;
 beforeAll(async () => {
-  cluster = await startCluster({ ssh: true, recorded: true });
-  await Promise.all([
-    loadImageAs(
-      cluster,
-      CORPUS_STACKS.flatMap(({ images = [] }) => images),
-    ),
-    prepareSwarm(cluster, {
-      networks: ['public', 'traefik', 'public-network', 'monitored-network', 'app_net'],
-      secrets: [
-        ...['batch-token', 'minio_secret_key', 'minio_access_key'],
-        ...['git-dump_sshkey', 'git.instantlinux.net-api-token'],
-      ],
-      labels: {
-        'node-1': { etcd: 'true', ops: 'true' },
-        'node-2': { etcd: 'true', edge: 'true' },
-        'node-3': { etcd: 'true', 'swarm-sync': 'primary' },
-      },
-    }),
-  ]);
+  cluster = await startRealSwarm();
 });
 afterAll(() => cluster?.down());
 
-function deploy({ name, workspace, file, env = {} }: RealStack): Promise<ActionResult> {
-  const variables = Object.entries(env).map(([key, value]) => `${key}=${value}`);
-  return runAction('deploy-stack', {
-    workspace,
-    inputs: {
-      ...sshInputs(sshOf(cluster)),
-      ...{ stack: name, files: file, env: variables.join('\n'), 'stable-for': '2s' },
-      'resolve-image': 'never',
-    },
-  });
-}
+const deploy = (stack: RealStack): Promise<ActionResult> => deployRealStack(cluster, stack, '2s');
 
 const named = STACKS.map((stack) => [stack.name, stack] as const);
 

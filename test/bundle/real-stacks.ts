@@ -38,6 +38,12 @@ function fromCorpus(entry: string, stack: Omit<RealStack, 'workspace'>): readonl
 }
 
 export const CORPUS_STACKS: readonly RealStack[] = [
+  ...fromCorpus('047-fixed-ip', {
+    name: 'watermelon',
+    file: 'docker-swarm.yml',
+    services: 3,
+    images: ['metacringer/watermelon:mc-master', 'metacringer/watermelon:mc-slave'],
+  }),
   ...fromCorpus('066-etcd-templates', {
     name: 'etcd',
     file: 'etcd-stack.yml',

@@ -2,16 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { adminPath, run } from '../cluster/command.ts';
 import { callEngine, eventually } from '../cluster/engine-call.ts';
-import { loadImageAs } from '../cluster/images.ts';
-import { sshInputs, sshOf } from '../support/deploy-over-ssh.ts';
 import { writesAmong } from '../support/recorded-calls.ts';
-import { type ActionResult, runAction } from '../support/run-action.ts';
+import type { ActionResult } from '../support/run-action.ts';
 import { readStackState, servicesNotRunning, traceOf } from '../support/stack-state.ts';
-import { prepareSwarm } from '../support/swarm-preparation.ts';
 import { CORPUS_STACKS, OWN_STACKS, type RealStack } from './real-stacks.ts';
+import { deployRealStack, startRealSwarm } from './real-swarm.ts';
 
 /** Docker's older client reads no file without a version. */
 const hasVersion = ({ workspace, file }: RealStack): boolean =>
@@ -22,25 +20,7 @@ const named = STACKS.map((stack) => [stack.name, stack] as const);
 
 let cluster: Cluster;
 beforeAll(async () => {
-  cluster = await startCluster({ ssh: true, recorded: true });
-  await Promise.all([
-    loadImageAs(
-      cluster,
-      CORPUS_STACKS.flatMap(({ images = [] }) => images),
-    ),
-    prepareSwarm(cluster, {
-      networks: ['public', 'traefik', 'public-network', 'monitored-network', 'app_net'],
-      secrets: [
-        ...['batch-token', 'minio_secret_key', 'minio_access_key'],
-        ...['git-dump_sshkey', 'git.instantlinux.net-api-token'],
-      ],
-      labels: {
-        'node-1': { etcd: 'true', ops: 'true' },
-        'node-2': { etcd: 'true', edge: 'true' },
-        'node-3': { etcd: 'true', 'swarm-sync': 'primary' },
-      },
-    }),
-  ]);
+  cluster = await startRealSwarm();
 });
 afterAll(() => cluster?.down());
 
@@ -56,22 +36,7 @@ async function deployWithDocker({ name, workspace, file, env }: RealStack): Prom
   await docker(['stack', 'deploy', '--resolve-image', 'never', ...files, name], env);
 }
 
-function deployWithBundle({ name, workspace, file, env = {} }: RealStack): Promise<ActionResult> {
-  const variables = Object.entries(env).map(([key, value]) => `${key}=${value}`);
-  return runAction('deploy-stack', {
-    workspace,
-    inputs: {
-      ...sshInputs(sshOf(cluster)),
-      ...{
-        stack: name,
-        files: file,
-        env: variables.join('\n'),
-        'stable-for': '1s',
-        'resolve-image': 'never',
-      },
-    },
-  });
-}
+const deployWithBundle = (stack: RealStack): Promise<ActionResult> => deployRealStack(cluster, stack, '1s');
 
 async function untilRunning(stack: string): Promise<void> {
   await eventually(`all services of ${stack} to run`, async () => {

@@ -23,6 +23,8 @@ export interface DeployOptions {
   /** Texts of the files beside it, by their names. */
   readonly beside?: Readonly<Record<string, string>>;
   readonly inputs?: Readonly<Record<string, string>>;
+  /** `env:` of the step. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -36,6 +38,7 @@ export async function deployOverSsh(ssh: ClusterSsh, options: DeployOptions): Pr
     await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(workspace, name), text)));
     return await runAction('deploy-stack', {
       workspace,
+      env: options.env ?? {},
       inputs: {
         ...sshInputs(ssh),
         ...{ stack: options.stack, files: 'stack.yml', 'resolve-image': 'never' },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { run } from '../cluster/command.ts';
 import type { DeployOptions } from './deploy-over-ssh.ts';
 
-export interface CliOptions extends Omit<DeployOptions, 'inputs'> {
+export interface CliOptions extends Omit<DeployOptions, 'inputs' | 'env'> {
   readonly socketPath: string;
   readonly flags?: readonly string[];
   /** What `docker login` would have stored. */

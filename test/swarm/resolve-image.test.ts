@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { pushImage } from '../cluster/push-image.ts';
 import { REGISTRY_LOGIN } from '../cluster/registry.ts';
@@ -21,7 +24,7 @@ afterAll(() => cluster?.down());
 const { username, password } = REGISTRY_LOGIN;
 
 function stackFile(name = image, replicas = 3): string {
-  return `services: {web: {image: "${name}", deploy: {replicas: ${replicas}}}}\n`;
+  return `services:\n  web:\n    image: ${name}\n    deploy: {replicas: ${replicas}}\n`;
 }
 
 function deploy(
@@ -54,6 +57,28 @@ describe('an image behind a login', () => {
     expect(filesLeft).toEqual([]);
     expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(password);
     expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(header.slice(0, 20));
+  });
+
+  it('is pinned and pulled with the login that docker login left on the runner', async () => {
+    const auth = Buffer.from(`${username}:${password}`).toString('base64');
+    const folder = await mkdtemp(join(tmpdir(), 'docker-config-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(
+      join(folder, 'config.json'),
+      JSON.stringify({ auths: { 'other.example.com': { auth }, [registry]: { auth } } }),
+    );
+    const fresh = await pushImage(cluster, 'fresh:1', { environment: { VERSION: 'fresh' } });
+    const { outputs, log } = await deployOverSsh(sshOf(cluster), {
+      ...{ stack: 'runner', file: stackFile(fresh), env: { DOCKER_CONFIG: folder } },
+      inputs: { 'resolve-image': 'always', 'stable-for': '1s', 'with-registry-auth': 'true' },
+    });
+    expect(outputs['outcome'], log).toBe('deployed');
+    const { running } = await readStackState(cluster.manager.socketPath, 'runner');
+    expect(new Set(running.map(({ NodeID }) => NodeID)).size).toBe(3);
+    for (const secret of [password, auth]) {
+      expect(log).toContain(`::add-mask::${secret}`);
+      expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(secret);
+    }
   });
 
   it('that the CLI deployed is taken over without a write', async () => {
@@ -119,7 +144,7 @@ describe('an image that cannot be pinned', { concurrent: true }, () => {
     const [error] = annotations.filter(({ level }) => level === 'error');
     expect(error?.message).toMatch(cause);
     expect(error?.message).toMatch(fix);
-    expect(error?.properties).toMatchObject({ file: 'stack.yml', line: '1' });
+    expect(error?.properties).toMatchObject({ file: 'stack.yml', line: '3', col: '12' });
     expect((await readStackState(cluster.manager.socketPath, stack)).services).toEqual([]);
   });
 });

@@ -26,7 +26,15 @@ const FILE = [
 
 const OPTIONS = { cli: { stack: 'cli', port: 8181 }, ours: { stack: 'ours', port: 8182 } };
 
-async function deploy(which: keyof typeof OPTIONS, page: string, word: string, by = 'us') {
+async function deploy(
+  which: keyof typeof OPTIONS,
+  page: string,
+  word: string,
+  {
+    by = 'us',
+    inputs = {},
+  }: { readonly by?: 'us' | 'cli'; readonly inputs?: Readonly<Record<string, string>> } = {},
+) {
   const { stack, port } = OPTIONS[which];
   const file = FILE.replace('PORT', String(port));
   const beside = { 'page.txt': page, 'word.txt': word };
@@ -35,7 +43,7 @@ async function deploy(which: keyof typeof OPTIONS, page: string, word: string, b
     return deployWithCli({ socketPath, stack, file, beside, flags: ['--resolve-image=never'] });
   const { outputs, log } = await deployOverSsh(sshOf(cluster), {
     ...{ stack, file, beside },
-    inputs: { 'stable-for': '1s' },
+    inputs: { 'stable-for': '1s', ...inputs },
   });
   for (const content of [page, word]) expect(log).not.toContain(content);
   return { outcome: outputs['outcome'], log };
@@ -80,10 +88,10 @@ describe('new content of a config and a secret', { concurrent: true }, () => {
 
   it('rotates a stack that the CLI made, too, which is taken over without a restart and can be given back until then', async () => {
     const { socketPath } = cluster.manager;
-    await deploy('cli', 'page-one', 'word-one', 'cli');
+    await deploy('cli', 'page-one', 'word-one', { by: 'cli' });
     expect(await deploy('cli', 'page-one', 'word-one')).toMatchObject({ outcome: 'unchanged' });
     const before = traceOf(await readStackState(socketPath, 'cli')) as { readonly running: unknown };
-    await deploy('cli', 'page-one', 'word-one', 'cli');
+    await deploy('cli', 'page-one', 'word-one', { by: 'cli' });
     expect(traceOf(await readStackState(socketPath, 'cli'))).toMatchObject({ running: before.running });
 
     const rotated = await deploy('cli', 'page-two', 'word-two');
@@ -96,5 +104,14 @@ describe('new content of a config and a secret', { concurrent: true }, () => {
       expect.stringMatching(/^cli_page\.[0-9a-f]{8}$/),
       'cli_word',
     ]);
+
+    const inputs = { 'replace-secrets': 'word' };
+    const plan = await deploy('cli', 'page-two', 'word-two', { inputs: { ...inputs, 'dry-run': 'true' } });
+    expect(plan?.log).toMatch(/\+ secret cli_word\.[0-9a-f]{8}/);
+    const replaced = await deploy('cli', 'page-two', 'word-two', { inputs });
+    expect(replaced).toMatchObject({ outcome: 'deployed' });
+    expect(await served('cli', 'word')).toBe('word-two');
+    expect(await deploy('cli', 'page-two', 'word-two', { inputs })).toMatchObject({ outcome: 'unchanged' });
+    expect(await deploy('cli', 'page-two', 'word-two')).toMatchObject({ outcome: 'unchanged' });
   });
 });

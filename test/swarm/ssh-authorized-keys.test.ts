@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import ssh2, { type Client, type ClientChannel } from 'ssh2';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Cluster, startCluster } from '../cluster/cluster.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Sshd } from '../cluster/sshd.ts';
+import { engineOfFile } from '../support/engine-of-file.ts';
 import { apiVersion, connectTo, testFolder, testSshd } from '../support/ssh-rig.ts';
 
 const COMMAND = 'command="docker system dial-stdio"';
@@ -13,15 +13,7 @@ const ALL_FORWARDING = `restrict,port-forwarding,${COMMAND}`;
 /** The line SECURITY.md recommends. sshd compares permitopen with socket paths too; brackets let it take one. */
 const ONLY_THE_ENGINE = `restrict,port-forwarding,permitopen="[/var/run/docker.sock]:*",permitlisten="localhost:1",${COMMAND}`;
 
-let cluster: Cluster;
-let engineSocket: string;
-
-beforeAll(async () => {
-  cluster = await startCluster({ managers: 1, workers: 0, images: false });
-  engineSocket = cluster.manager.socketPath;
-});
-
-afterAll(() => cluster.down());
+const engine = engineOfFile();
 
 /** A bare login, as a thief of the key would make it. */
 function thief({ host, port, user, privateKey }: Sshd): Promise<Client> {
@@ -91,7 +83,7 @@ const NOTHING = {
 
 describe('an authorized_keys line', () => {
   it('without forwarding lets the engine be used by dial-stdio, and nothing else', async () => {
-    const sshd = await testSshd({ engineSocket, keyOptions: NO_FORWARDING });
+    const sshd = await testSshd({ engineSocket: engine.socketPath, keyOptions: NO_FORWARDING });
     const connection = await connectTo(sshd);
     expect(await apiVersion(connection.agent)).toMatch(/^1\./);
     expect(connection.lines[1]).toContain('using docker system dial-stdio instead');
@@ -99,7 +91,7 @@ describe('an authorized_keys line', () => {
   });
 
   it('with port-forwarding opens every socket and port of the server, but no shell', async () => {
-    const sshd = await testSshd({ engineSocket, keyOptions: ALL_FORWARDING });
+    const sshd = await testSshd({ engineSocket: engine.socketPath, keyOptions: ALL_FORWARDING });
     const connection = await connectTo(sshd);
     expect(await apiVersion(connection.agent)).toMatch(/^1\./);
     expect(connection.lines).toHaveLength(1);
@@ -114,7 +106,7 @@ describe('an authorized_keys line', () => {
   });
 
   it('with permitopen on the socket opens the engine at full speed, and no other socket or port', async () => {
-    const sshd = await testSshd({ engineSocket, keyOptions: ONLY_THE_ENGINE });
+    const sshd = await testSshd({ engineSocket: engine.socketPath, keyOptions: ONLY_THE_ENGINE });
     const connection = await connectTo(sshd);
     expect(await apiVersion(connection.agent)).toMatch(/^1\./);
     expect(connection.lines).toHaveLength(1);
@@ -123,21 +115,21 @@ describe('an authorized_keys line', () => {
 
   it('leaves no door at all with AllowStreamLocalForwarding local', async () => {
     const settings = { AllowStreamLocalForwarding: 'local' };
-    const sshd = await testSshd({ engineSocket, keyOptions: ONLY_THE_ENGINE, settings });
+    const sshd = await testSshd({ engineSocket: engine.socketPath, keyOptions: ONLY_THE_ENGINE, settings });
     expect((await connectTo(sshd)).lines).toHaveLength(1);
     expect(await doors(sshd)).toEqual({ ...NOTHING, engineSocket: true });
   });
 
   it('works by dial-stdio as well, where the server forbids forwarding', async () => {
     const settings = { AllowStreamLocalForwarding: 'no' };
-    const sshd = await testSshd({ engineSocket, keyOptions: ONLY_THE_ENGINE, settings });
+    const sshd = await testSshd({ engineSocket: engine.socketPath, keyOptions: ONLY_THE_ENGINE, settings });
     const connection = await connectTo(sshd);
     expect(await apiVersion(connection.agent)).toMatch(/^1\./);
     expect(connection.lines[1]).toContain('using docker system dial-stdio instead');
   });
 
   it('opens only the path it names', async () => {
-    const sshd = await testSshd({ engineSocket, keyOptions: ONLY_THE_ENGINE });
+    const sshd = await testSshd({ engineSocket: engine.socketPath, keyOptions: ONLY_THE_ENGINE });
     const connection = await connectTo(sshd, { socketPath: '/run/docker.sock' });
     expect(connection.lines[1]).toContain('does not forward /run/docker.sock; using docker');
   });

@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SshHost } from '../../shared/engine/address.ts';
 import { fingerprintOf } from '../../shared/engine/ssh/fingerprints.ts';
-import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { generateSshKey } from '../cluster/ssh-keys.ts';
 import type { Sshd, SshdOptions } from '../cluster/sshd.ts';
+import { engineOfFile } from '../support/engine-of-file.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { apiVersion, connectTo, testFolder, testSshd } from '../support/ssh-rig.ts';
 
-let cluster: Cluster;
-let engineSocket: string;
-
-beforeAll(async () => {
-  cluster = await startCluster({ managers: 1, workers: 0, images: false });
-  engineSocket = cluster.manager.socketPath;
-});
-
-afterAll(() => cluster.down());
+const engine = engineOfFile();
 
 interface Hops {
   readonly jump: Sshd;
@@ -27,8 +19,8 @@ async function twoServers(jumpOptions: Omit<SshdOptions, 'directory' | 'engineSo
   const key = await generateSshKey({ directory: await testFolder(), name: 'key' });
   const authorizedKeys = [key.publicKey];
   const [jump, target] = await Promise.all([
-    testSshd({ engineSocket, authorizedKeys, ...jumpOptions }),
-    testSshd({ engineSocket, authorizedKeys }),
+    testSshd({ engineSocket: engine.socketPath, authorizedKeys, ...jumpOptions }),
+    testSshd({ engineSocket: engine.socketPath, authorizedKeys }),
   ]);
   const knownHosts = `${jump.knownHosts}\n${target.knownHosts}`;
   const jumps = [{ user: 'root', host: jump.host, port: jump.port }];

@@ -5,25 +5,17 @@ import { writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { fingerprintOf } from '../../shared/engine/ssh/fingerprints.ts';
 import { readPrivateKey } from '../../shared/engine/ssh/private-key.ts';
-import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { generateSshKey, type SshKeyType } from '../cluster/ssh-keys.ts';
+import { engineOfFile } from '../support/engine-of-file.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { apiVersion, connectTo, testFolder, testSshd } from '../support/ssh-rig.ts';
 
 const run = promisify(execFile);
 
-let cluster: Cluster;
-let engineSocket: string;
-
-beforeAll(async () => {
-  cluster = await startCluster({ managers: 1, workers: 0, images: false });
-  engineSocket = cluster.manager.socketPath;
-});
-
-afterAll(() => cluster.down());
+const engine = engineOfFile();
 
 /** A port with a listener that accepts and stays silent. */
 async function silentPort(): Promise<number> {
@@ -53,14 +45,14 @@ async function addToAgent(agentSocket: string, privateKey: string): Promise<void
 
 describe('reaching the server', () => {
   it('says that a name is unknown', async () => {
-    const sshd = await testSshd({ engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
     expect(await refusalOf(() => connectTo(sshd, { host: 'no-such-host.invalid' }))).toMatch(
       /^root@no-such-host\.invalid:\d+ cannot be reached: (no such host name|the host name could not be looked up)\. Check the spelling of the host/,
     );
   });
 
   it('says that nothing listens', async () => {
-    const sshd = await testSshd({ engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
     await sshd.stop();
     expect(await refusalOf(() => connectTo(sshd))).toBe(
       `root@127.0.0.1:${sshd.port} cannot be reached: connection refused. Nothing listens on that port: check the port, and that sshd runs`,
@@ -68,7 +60,7 @@ describe('reaching the server', () => {
   });
 
   it('gives up on a silent server', async () => {
-    const sshd = await testSshd({ engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
     const port = await silentPort();
     expect(await refusalOf(() => connectTo(sshd, { port, readyTimeoutMs: 300 }))).toBe(
       `root@127.0.0.1:${port} did not answer within 0.3 s. Something accepts connections there but does not speak SSH in time: check the port`,
@@ -76,7 +68,7 @@ describe('reaching the server', () => {
   });
 
   it('tries again when the server drops it for having too many at their login', async () => {
-    const sshd = await testSshd({ engineSocket, settings: { MaxStartups: '1:100:1' } });
+    const sshd = await testSshd({ engineSocket: engine.socketPath, settings: { MaxStartups: '1:100:1' } });
     const other = connect(sshd.port, sshd.host);
     await once(other, 'data');
     const connection = await connectTo(sshd, { onLine: () => other.destroy() });
@@ -87,7 +79,7 @@ describe('reaching the server', () => {
   });
 
   it('gives up on a server that stays busy', async () => {
-    const sshd = await testSshd({ engineSocket, settings: { MaxStartups: '1:100:1' } });
+    const sshd = await testSshd({ engineSocket: engine.socketPath, settings: { MaxStartups: '1:100:1' } });
     const other = connect(sshd.port, sshd.host);
     onTestFinished(() => void other.destroy());
     await once(other, 'data');
@@ -101,7 +93,7 @@ describe('reaching the server', () => {
 
 describe('recognising the server', () => {
   it('connects to nobody without a host key to compare', async () => {
-    const sshd = await testSshd({ engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
     const words = await refusalOf(() => connectTo(sshd, { knownHosts: '' }));
     expect(words).toContain('so nothing proves that 127.0.0.1 is your server');
     expect(words).toContain(`ssh-keyscan -p ${sshd.port} 127.0.0.1`);
@@ -109,7 +101,7 @@ describe('recognising the server', () => {
   });
 
   it('refuses an unknown host before it offers a key, and shows the line to store', async () => {
-    const sshd = await testSshd({ engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
     const elsewhere = sshd.knownHosts.replace('127.0.0.1', '127.0.0.2');
     const words = await refusalOf(() => connectTo(sshd, { knownHosts: elsewhere }));
     expect(words).toContain(`ssh-known-hosts has no line for [127.0.0.1]:${sshd.port}`);
@@ -120,7 +112,10 @@ describe('recognising the server', () => {
   });
 
   it('warns of a changed host key', async () => {
-    const [sshd, impostor] = await Promise.all([testSshd({ engineSocket }), testSshd({ engineSocket })]);
+    const [sshd, impostor] = await Promise.all([
+      testSshd({ engineSocket: engine.socketPath }),
+      testSshd({ engineSocket: engine.socketPath }),
+    ]);
     const words = await refusalOf(() =>
       connectTo(impostor, { knownHosts: sshd.knownHosts.replace(`:${sshd.port} `, `:${impostor.port} `) }),
     );
@@ -131,7 +126,10 @@ describe('recognising the server', () => {
   });
 
   it('recognises the server by the one key type it knows, whatever others the server has', async () => {
-    const sshd = await testSshd({ engineSocket, hostKeyTypes: ['ed25519', 'ecdsa', 'rsa'] });
+    const sshd = await testSshd({
+      engineSocket: engine.socketPath,
+      hostKeyTypes: ['ed25519', 'ecdsa', 'rsa'],
+    });
     for (const type of ['rsa', 'ecdsa', 'ed25519'] as const) {
       const knownHosts = `[127.0.0.1]:${sshd.port} ${sshd.hostKeys[type]}`;
       expect(await apiVersion((await connectTo(sshd, { knownHosts })).agent)).toMatch(/^1\./);
@@ -140,8 +138,8 @@ describe('recognising the server', () => {
 
   it('says that the server has no key of the type it knows', async () => {
     const [sshd, other] = await Promise.all([
-      testSshd({ engineSocket, hostKeyTypes: ['ed25519'] }),
-      testSshd({ engineSocket, hostKeyTypes: ['ecdsa'] }),
+      testSshd({ engineSocket: engine.socketPath, hostKeyTypes: ['ed25519'] }),
+      testSshd({ engineSocket: engine.socketPath, hostKeyTypes: ['ecdsa'] }),
     ]);
     const knownHosts = `[127.0.0.1]:${sshd.port} ${other.hostKeys.ecdsa}`;
     expect(await refusalOf(() => connectTo(sshd, { knownHosts }))).toContain(
@@ -150,7 +148,7 @@ describe('recognising the server', () => {
   });
 
   it('recognises the server by a pinned fingerprint, and by no other', async () => {
-    const sshd = await testSshd({ engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
     const pin = fingerprintOf(Buffer.from(sshd.hostKeys.ed25519?.split(' ')[1] ?? '', 'base64'));
     const pinned = await connectTo(sshd, { knownHosts: '', fingerprints: [pin] });
     expect(await apiVersion(pinned.agent)).toMatch(/^1\./);
@@ -163,7 +161,7 @@ describe('recognising the server', () => {
 
 describe('logging in', () => {
   it('says that the key is not accepted, and asks once only', async () => {
-    const sshd = await testSshd({ engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
     const stranger = await generateSshKey({ directory: await testFolder(), name: 'stranger' });
     expect(await refusalOf(() => connectTo(sshd, { key: stranger.privateKey }))).toBe(
       `root@127.0.0.1:${sshd.port} does not accept ssh-key for the user root. Check that the user name is right, and that ` +
@@ -174,14 +172,14 @@ describe('logging in', () => {
   });
 
   it('says the same of a user the server does not know', async () => {
-    const sshd = await testSshd({ engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
     expect(await refusalOf(() => connectTo(sshd, { user: 'nobody-here' }))).toContain(
       'does not accept ssh-key for the user nobody-here. Check that the user name is right',
     );
   });
 
   it('says what is wrong with a key before it connects', async () => {
-    const sshd = await testSshd({ engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
     const locked = await generateSshKey({
       directory: await testFolder(),
       name: 'locked',
@@ -209,7 +207,10 @@ describe('logging in', () => {
       generateSshKey({ directory, name: 'open', type }),
       generateSshKey({ directory, name: 'locked', type, passphrase: 'open sesame' }),
     ]);
-    const sshd = await testSshd({ engineSocket, authorizedKeys: [open.publicKey, locked.publicKey] });
+    const sshd = await testSshd({
+      engineSocket: engine.socketPath,
+      authorizedKeys: [open.publicKey, locked.publicKey],
+    });
     for (const options of [
       { key: open.privateKey },
       { key: locked.privateKey, keyPassphrase: 'open sesame' },
@@ -228,12 +229,15 @@ describe('logging in', () => {
       const parsed = readPrivateKey(key, undefined);
       return `${parsed.type} ${parsed.getPublicSSH().toString('base64')}`;
     });
-    const sshd = await testSshd({ engineSocket, authorizedKeys });
+    const sshd = await testSshd({ engineSocket: engine.socketPath, authorizedKeys });
     for (const key of keys) expect(await apiVersion((await connectTo(sshd, { key })).agent)).toMatch(/^1\./);
   });
 
   it('logs in with an ssh-agent, trying all its keys', async () => {
-    const [sshd, agentSocket] = await Promise.all([testSshd({ engineSocket }), startAgent()]);
+    const [sshd, agentSocket] = await Promise.all([
+      testSshd({ engineSocket: engine.socketPath }),
+      startAgent(),
+    ]);
     const stranger = await generateSshKey({ directory: await testFolder(), name: 'stranger' });
     await addToAgent(agentSocket, stranger.privateKey);
     expect(await refusalOf(() => connectTo(sshd, { agentSocket }))).toBe(
@@ -245,14 +249,14 @@ describe('logging in', () => {
   });
 
   it('says that the ssh-agent is not there', async () => {
-    const sshd = await testSshd({ engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
     const words = await refusalOf(() => connectTo(sshd, { agentSocket: '/nowhere/agent' }));
     expect(words).toContain('accepts no key of the ssh-agent (the agent says: ');
   });
 
   it('says that the agent holds too many keys', async () => {
     const [sshd, agentSocket] = await Promise.all([
-      testSshd({ engineSocket, settings: { MaxAuthTries: '2' } }),
+      testSshd({ engineSocket: engine.socketPath, settings: { MaxAuthTries: '2' } }),
       startAgent(),
     ]);
     const directory = await testFolder();
@@ -265,7 +269,7 @@ describe('logging in', () => {
   });
 
   it('leaves nothing open when the login fails', async () => {
-    const sshd = await testSshd({ engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
     const stranger = await generateSshKey({ directory: await testFolder(), name: 'stranger' });
     await refusalOf(() => connectTo(sshd, { key: stranger.privateKey }));
     const ended = /(Connection closed|Disconnected).* \[preauth\]/;

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Cluster, startCluster } from '../cluster/cluster.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startDelayProxy } from '../cluster/delay-proxy.ts';
 import type { SshdOptions } from '../cluster/sshd.ts';
+import { engineOfFile } from '../support/engine-of-file.ts';
 import { wordsOf } from '../support/refusal.ts';
 import {
   apiVersion,
@@ -14,21 +14,13 @@ import {
   testSshd,
 } from '../support/ssh-rig.ts';
 
-let cluster: Cluster;
-let engineSocket: string;
-
-beforeAll(async () => {
-  cluster = await startCluster({ managers: 1, workers: 0, images: false });
-  engineSocket = cluster.manager.socketPath;
-});
-
-afterAll(() => cluster.down());
+const engine = engineOfFile();
 
 async function connectByProxy(
   settings: Omit<SshdOptions, 'directory' | 'engineSocket'> = {},
   overrides: ConnectOverrides = {},
 ) {
-  const sshd = await testSshd({ engineSocket, ...settings });
+  const sshd = await testSshd({ engineSocket: engine.socketPath, ...settings });
   const proxy = await startDelayProxy({ target: { host: sshd.host, port: sshd.port }, rttMs: 2 });
   onTestFinished(() => proxy.stop());
   const connection = await connectTo(sshd, { port: proxy.port, ...overrides });
@@ -100,7 +92,7 @@ describe('a connection that breaks', () => {
   it('checks the host key again', async () => {
     const { sshd, proxy, connection } = await connectByProxy();
     await apiVersion(connection.agent);
-    const impostor = await testSshd({ engineSocket });
+    const impostor = await testSshd({ engineSocket: engine.socketPath });
     await proxy.retarget({ host: impostor.host, port: impostor.port });
     await proxy.cut();
     await lossesLogged(connection, 1);
@@ -130,7 +122,7 @@ describe('an engine that restarts', () => {
   it.each(WAYS)('is told from a lost connection, which goes on, by %s', async (_name, options) => {
     const { sshd, connection } = await connectByProxy(options);
     await apiVersion(connection.agent);
-    await cluster.manager.stop();
+    await engine.node.stop();
     // A call on a pooled connection that is just ending would fail like any other reset one.
     const pooled = () => Object.values(connection.agent.freeSockets).flat();
     await expect.poll(pooled, { timeout: 10_000 }).toEqual([]);
@@ -139,7 +131,7 @@ describe('an engine that restarts', () => {
       expect(failure).toMatchObject({ code: expect.stringMatching(/^(ENOENT|ECONNREFUSED)$/) });
       expect(wordsOf(failure)).toMatch(/systemctl status docker$/);
     }
-    await cluster.manager.start();
+    await engine.node.start();
     expect(await apiVersion(connection.agent)).toMatch(/^1\./);
     expect(await sshd.connections()).toBe(1);
   });

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../cluster/cluster.ts';
+import { describe, expect, it } from 'vitest';
+import { engineOfFile } from '../support/engine-of-file.ts';
 import { refusalOf } from '../support/refusal.ts';
 import {
   apiVersion,
@@ -13,23 +13,18 @@ import {
   testSshd,
 } from '../support/ssh-rig.ts';
 
-let cluster: Cluster;
-let engineSocket: string;
-
-beforeAll(async () => {
-  cluster = await startCluster({ managers: 1, workers: 0, images: false });
-  engineSocket = cluster.manager.socketPath;
-});
-
-afterAll(() => cluster.down());
+const engine = engineOfFile();
 
 const NO_STREAM_LOCAL = { AllowStreamLocalForwarding: 'no' };
 const NO_TCP = { AllowTcpForwarding: 'no' };
 
 describe('the socket on the server', () => {
   it('works for a member of its group', async () => {
-    expect((await stat(engineSocket)).mode & 0o777).toBe(0o660);
-    const sshd = await testSshd({ engineSocket, users: [{ name: 'deployer', groups: ['docker'] }] });
+    expect((await stat(engine.socketPath)).mode & 0o777).toBe(0o660);
+    const sshd = await testSshd({
+      engineSocket: engine.socketPath,
+      users: [{ name: 'deployer', groups: ['docker'] }],
+    });
     const connection = await connectTo(sshd, { user: 'deployer' });
     expect(await apiVersion(connection.agent)).toMatch(/^1\./);
     expect(connection.lines).toEqual([`Connected to deployer@127.0.0.1:${sshd.port}`]);
@@ -39,7 +34,7 @@ describe('the socket on the server', () => {
     ['forwarding', {}],
     ['no forwarding', NO_STREAM_LOCAL],
   ])('says who may use it when the user may not, with %s', async (_name, settings) => {
-    const sshd = await testSshd({ engineSocket, users: [{ name: 'deployer' }], settings });
+    const sshd = await testSshd({ engineSocket: engine.socketPath, users: [{ name: 'deployer' }], settings });
     expect(await refusalOf(() => connectTo(sshd, { user: 'deployer' }))).toBe(
       `deployer@127.0.0.1:${sshd.port} may not use the Docker socket /var/run/docker.sock: it belongs to root:docker (mode 660), ` +
         'and deployer is only in the groups: deployer. Run on the server: sudo usermod -aG docker deployer (who may use ' +
@@ -57,20 +52,22 @@ describe('the socket on the server', () => {
   });
 
   it('says that the path is something else', async () => {
-    const sshd = await testSshd({ engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
     expect(await refusalOf(() => connectTo(sshd, { socketPath: '/etc/passwd' }))).toBe(
       `/etc/passwd on root@127.0.0.1:${sshd.port} is not a socket. Write the path of the engine's socket behind the host, as ssh://root@127.0.0.1:${sshd.port}/var/run/docker.sock`,
     );
   });
 
   it('is found at another path', async () => {
-    const sshd = await testSshd({ engineSocket });
-    expect(await apiVersion((await connectTo(sshd, { socketPath: engineSocket })).agent)).toMatch(/^1\./);
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
+    expect(await apiVersion((await connectTo(sshd, { socketPath: engine.socketPath })).agent)).toMatch(
+      /^1\./,
+    );
   });
 
   it('is asked about in any login shell that reads a script', async () => {
     const sshd = await testSshd({
-      engineSocket,
+      engineSocket: engine.socketPath,
       users: [{ name: 'deployer', shell: '/bin/dash' }],
     });
     expect(await refusalOf(() => connectTo(sshd, { user: 'deployer' }))).toContain(
@@ -84,7 +81,7 @@ describe('docker system dial-stdio', () => {
     ['socket forwarding', NO_STREAM_LOCAL],
     ['TCP forwarding', NO_TCP],
   ])('takes over when the server forbids %s', async (_name, settings) => {
-    const sshd = await testSshd({ engineSocket, settings });
+    const sshd = await testSshd({ engineSocket: engine.socketPath, settings });
     const connection = await connectTo(sshd);
     expect(connection.lines.slice(1)).toEqual([
       `root@127.0.0.1:${sshd.port} does not forward /var/run/docker.sock; using docker system dial-stdio instead`,
@@ -94,7 +91,7 @@ describe('docker system dial-stdio', () => {
   });
 
   it('answers fifty calls at once within the ten sessions a server allows', async () => {
-    const sshd = await testSshd({ engineSocket, settings: NO_STREAM_LOCAL });
+    const sshd = await testSshd({ engineSocket: engine.socketPath, settings: NO_STREAM_LOCAL });
     const { agent } = await connectTo(sshd);
     const versions = await Promise.all(Array.from({ length: 50 }, () => apiVersion(agent)));
     expect(new Set(versions).size).toBe(1);
@@ -103,16 +100,20 @@ describe('docker system dial-stdio', () => {
   });
 
   it('is told another socket path', async () => {
-    const sshd = await testSshd({ engineSocket, settings: NO_STREAM_LOCAL });
-    const connection = await connectTo(sshd, { socketPath: engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath, settings: NO_STREAM_LOCAL });
+    const connection = await connectTo(sshd, { socketPath: engine.socketPath });
     expect(await apiVersion(connection.agent)).toMatch(/^1\./);
     expect(connection.lines[1]).toContain(
-      `using docker --host unix://${engineSocket} system dial-stdio instead`,
+      `using docker --host unix://${engine.socketPath} system dial-stdio instead`,
     );
   });
 
   it('says that there is no docker command either', async () => {
-    const sshd = await testSshd({ engineSocket, settings: NO_STREAM_LOCAL, withoutDockerCommand: true });
+    const sshd = await testSshd({
+      engineSocket: engine.socketPath,
+      settings: NO_STREAM_LOCAL,
+      withoutDockerCommand: true,
+    });
     const words = await refusalOf(() => connectTo(sshd));
     expect(words).toContain('forbids socket forwarding, and has no docker command to go round it');
     expect(words).toContain('command not found');
@@ -122,13 +123,13 @@ describe('docker system dial-stdio', () => {
   });
 
   it('is not needed where there is no docker command', async () => {
-    const sshd = await testSshd({ engineSocket, withoutDockerCommand: true });
+    const sshd = await testSshd({ engineSocket: engine.socketPath, withoutDockerCommand: true });
     expect(await apiVersion((await connectTo(sshd)).agent)).toMatch(/^1\./);
   });
 
   it('says that the engine does not run', async () => {
     const sshd = await testSshd({
-      engineSocket,
+      engineSocket: engine.socketPath,
       settings: { ...NO_STREAM_LOCAL, SetEnv: 'DOCKER_HOST=unix:///run/dead.sock' },
     });
     const words = await refusalOf(() => connectTo(sshd));
@@ -138,7 +139,10 @@ describe('docker system dial-stdio', () => {
   });
 
   it('says that the server opens no sessions', async () => {
-    const sshd = await testSshd({ engineSocket, settings: { ...NO_STREAM_LOCAL, MaxSessions: '0' } });
+    const sshd = await testSshd({
+      engineSocket: engine.socketPath,
+      settings: { ...NO_STREAM_LOCAL, MaxSessions: '0' },
+    });
     expect(await refusalOf(() => connectTo(sshd))).toContain(
       'opened no session for docker system dial-stdio: Channel open failure: open failed. MaxSessions in sshd_config',
     );
@@ -146,7 +150,7 @@ describe('docker system dial-stdio', () => {
 
   it('names a login shell that answers in its place', async () => {
     const sshd = await testSshd({
-      engineSocket,
+      engineSocket: engine.socketPath,
       settings: NO_STREAM_LOCAL,
       users: [{ name: 'deployer', groups: ['docker'], shell: '/usr/sbin/nologin' }],
     });
@@ -156,7 +160,11 @@ describe('docker system dial-stdio', () => {
   });
 
   it('names a forced command that answers nothing', async () => {
-    const sshd = await testSshd({ engineSocket, settings: NO_STREAM_LOCAL, keyOptions: 'command="true"' });
+    const sshd = await testSshd({
+      engineSocket: engine.socketPath,
+      settings: NO_STREAM_LOCAL,
+      keyOptions: 'command="true"',
+    });
     expect(await refusalOf(() => connectTo(sshd))).toContain(
       'answered "" instead of running docker system dial-stdio',
     );
@@ -168,7 +176,7 @@ describe('a connection that works', () => {
     ['forwarding', {}],
     ['dial-stdio', NO_STREAM_LOCAL],
   ])('carries large bodies both ways unchanged, by %s', async (_name, settings) => {
-    const sshd = await testSshd({ engineSocket, settings });
+    const sshd = await testSshd({ engineSocket: engine.socketPath, settings });
     const { agent } = await connectTo(sshd);
     const data = Buffer.from(Array.from({ length: 450_000 }, (_, index) => index % 251)).toString('base64');
     const name = `large-${Object.keys(settings).length}`;
@@ -182,7 +190,7 @@ describe('a connection that works', () => {
   });
 
   it('opens no more than sixteen channels for a hundred calls, on one connection', async () => {
-    const sshd = await testSshd({ engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
     const { agent } = await connectTo(sshd);
     for (let burst = 0; burst < 2; burst++) {
       await Promise.all(Array.from({ length: 100 }, () => apiVersion(agent)));
@@ -192,7 +200,7 @@ describe('a connection that works', () => {
   });
 
   it('streams events and ends them when the reader goes away', async () => {
-    const sshd = await testSshd({ engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
     const { agent } = await connectTo(sshd);
     const events = await getResponse(agent, '/events');
     expect(events.statusCode).toBe(200);
@@ -201,7 +209,7 @@ describe('a connection that works', () => {
   });
 
   it('is closed in a moment, with a stream still open', async () => {
-    const sshd = await testSshd({ engineSocket });
+    const sshd = await testSshd({ engineSocket: engine.socketPath });
     const connection = await connectTo(sshd);
     const events = await getResponse(connection.agent, '/events');
     const ended = new Promise((resolve) => events.once('close', resolve));

@@ -3,7 +3,8 @@ import { type EngineAddress, parseEngineAddress, parseSshHost } from '../../../s
 import type { SshOptions } from '../../../shared/engine/ssh/options.ts';
 import { UserError } from '../../../shared/errors/user-error.ts';
 import { RESOLVE_IMAGE, type ResolveImage } from '../../../shared/image/image-choice.ts';
-import { type RegistryLogin, registryAuth } from '../../../shared/image/registry-login.ts';
+import { type RegistryLogin, registrySecrets } from '../../../shared/image/registry-login.ts';
+import { allLogins, type RegistryLogins } from '../../../shared/image/registry-logins.ts';
 import { DOCKER_HUB, registryHost } from '../../../shared/image/registry-of.ts';
 import { ON_FAILURE, type OnFailure } from '../../../shared/rollout/roll-out.ts';
 import {
@@ -18,6 +19,7 @@ import {
   requiredInput,
   secretInput,
 } from '../../../shared/runner/inputs.ts';
+import { readDockerLogins } from './docker-logins.ts';
 
 const DEFAULT_TIMEOUT_MS = 600_000;
 
@@ -39,7 +41,9 @@ export interface Inputs {
   /** Files that a stack file names may lie outside the workspace. */
   readonly allowOutsidePaths: boolean;
   readonly resolveImage: ResolveImage;
-  readonly registryLogin: RegistryLogin | undefined;
+  readonly registryLogins: RegistryLogins;
+  /** Secrets that get new content although nobody knows the old one. */
+  readonly replaceSecrets: readonly string[];
   /** A service without a memory limit is refused. */
   readonly requireLimits: boolean;
   readonly dryRun: boolean;
@@ -74,7 +78,8 @@ export function readInputs(environment: NodeJS.ProcessEnv): Inputs {
     images: parseImagePins(listInput('images')),
     allowOutsidePaths: flagInput('allow-outside-paths'),
     resolveImage: choiceInput('resolve-image', RESOLVE_IMAGE, 'always'),
-    registryLogin: readRegistryLogin(registryPassword),
+    registryLogins: readRegistryLogins(registryPassword, environment),
+    replaceSecrets: listInput('replace-secrets'),
     requireLimits: flagInput('require-limits'),
     dryRun: flagInput('dry-run'),
     prune: flagInput('prune'),
@@ -102,6 +107,15 @@ function readSshOptions(
   };
 }
 
+/** The logins the step gives, and those it lets us take; all they hold of secrets is masked. */
+function readRegistryLogins(password: string | undefined, environment: NodeJS.ProcessEnv): RegistryLogins {
+  const given = readRegistryLogin(password);
+  const docker = flagInput('with-registry-auth') ? readDockerLogins(environment) : undefined;
+  const logins = { ...(given && { given }), ...(docker && { docker }) };
+  for (const secret of allLogins(logins).flatMap(registrySecrets)) maskDerived(secret);
+  return logins;
+}
+
 /** A password comes from a file or a command as often as not, with a line break that is none of it. */
 function readRegistryLogin(secret: string | undefined): RegistryLogin | undefined {
   const registry = optionalInput('registry');
@@ -117,14 +131,7 @@ function readRegistryLogin(secret: string | undefined): RegistryLogin | undefine
       },
     );
   }
-  const login = {
-    registry: registry === undefined ? DOCKER_HUB : registryHost(registry),
-    username,
-    password,
-  };
-  maskDerived(password);
-  maskDerived(registryAuth(login));
-  return login;
+  return { registry: registry === undefined ? DOCKER_HUB : registryHost(registry), username, password };
 }
 
 /** At least one, in the order in which each is laid over those before it. */

@@ -3,6 +3,7 @@ import type { Engine } from '../../../shared/engine/engine.ts';
 import { SeveralErrors } from '../../../shared/errors/several-errors.ts';
 import type { UserError } from '../../../shared/errors/user-error.ts';
 import { resolveImages } from '../../../shared/image/resolve-images.ts';
+import { secretsToReplace } from '../../../shared/release/secrets-to-replace.ts';
 import { withObjectVersions } from '../../../shared/release/with-object-versions.ts';
 import { type CurrentStack, readCurrentStack } from '../../../shared/rollout/plan/current-stack.ts';
 import type { Plan } from '../../../shared/rollout/plan/plan.ts';
@@ -28,7 +29,7 @@ export async function planDeployment(
   inputs: Inputs,
   log: Log,
 ): Promise<PlannedDeployment> {
-  const { resolveImage, requireLimits, registryLogin } = inputs;
+  const { resolveImage, requireLimits, registryLogins, replaceSecrets } = inputs;
   const reading = readCurrentStack(engine, written);
   const [current, images] = await Promise.all([
     reading,
@@ -39,11 +40,11 @@ export async function planDeployment(
       resolveImage,
     ),
   ]);
-  const desired = withObjectVersions(images.desired, current);
+  const desired = withObjectVersions(images.desired, current, secretsToReplace(written, replaceSecrets));
   const plan = planStack(desired, current, inputs);
   const findings = preflight(desired, current, plan, {
     requireLimits,
-    ...(registryLogin === undefined ? {} : { registry: registryLogin.registry }),
+    registryLogins,
   });
   for (const warning of findings.filter(({ level }) => level === 'warning')) {
     log.warning(describeFailure(userErrorOf(warning)).join('\n'), warning.position);

@@ -2,7 +2,8 @@ import type { DesiredStack } from '../../../shared/compose/desired-stack.ts';
 import type { EngineConnection } from '../../../shared/engine/connect.ts';
 import type { Engine } from '../../../shared/engine/engine.ts';
 import { formatPosition } from '../../../shared/errors/user-error.ts';
-import { withRegistryLogin } from '../../../shared/image/with-registry-login.ts';
+import { allLogins } from '../../../shared/image/registry-logins.ts';
+import { withRegistryLogins } from '../../../shared/image/with-registry-logins.ts';
 import type { Plan } from '../../../shared/rollout/plan/plan.ts';
 import { planLines } from '../../../shared/rollout/plan/plan-text.ts';
 import { type Phase, Stopwatch } from '../../../shared/rollout/report/stopwatch.ts';
@@ -42,7 +43,7 @@ export async function run(inputs: Inputs, tools: Tools): Promise<DeployResult> {
   const connection = await tools.connect(inputs);
   stopwatch.lap('connect');
   try {
-    const engine = withRegistryLogin(connection.engine, inputs.registryLogin);
+    const engine = withRegistryLogins(connection.engine, allLogins(inputs.registryLogins));
     return await deploy(engine, desired, inputs, tools, stopwatch);
   } finally {
     await connection.close();

@@ -93,8 +93,13 @@ export function readService(
     }),
   };
   const dependsOn = readDependencies(at('depends_on'));
+  const imagePosition = at('image')?.position;
   return {
-    service: { key, spec, position, ...(dependsOn.length === 0 ? {} : { dependsOn }) },
+    service: {
+      ...{ key, spec, position },
+      ...(imagePosition && { imagePosition }),
+      ...(dependsOn.length === 0 ? {} : { dependsOn }),
+    },
     networks: networks.used,
     configs: configs.used,
     secrets: secrets.used,

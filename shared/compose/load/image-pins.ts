@@ -6,18 +6,20 @@ import type { Findings } from '../findings.ts';
 import { nearestName } from '../shape/nearest-name.ts';
 import { mapServices } from './map-entries.ts';
 
+const INPUT = 'Input "images":';
+
 /** Reads `service=image` pairs. Throws `UserError` for one that is not, and for a service that is named twice. */
 export function parseImagePins(pairs: readonly string[]): ReadonlyMap<string, string> {
   const pins = new Map<string, string>();
   for (const pair of pairs) {
     const [, service = '', image = ''] = /^([^=\s]+)=(\S+)$/.exec(pair.trim()) ?? [];
     if (service === '') {
-      throw new UserError(`${JSON.stringify(pair)} does not say which service gets which image.`, {
+      throw new UserError(`${INPUT} ${JSON.stringify(pair)} does not say which service gets which image.`, {
         fix: 'Write it as service=image, one a line, such as web=registry.example.com/app@sha256:...',
       });
     }
     if (pins.has(service)) {
-      throw new UserError(`The service ${JSON.stringify(service)} gets two images.`, {
+      throw new UserError(`${INPUT} the service ${JSON.stringify(service)} gets two images.`, {
         fix: 'Keep one of them.',
       });
     }
@@ -25,7 +27,9 @@ export function parseImagePins(pairs: readonly string[]): ReadonlyMap<string, st
       familiarImage(image);
     } catch (error) {
       if (!(error instanceof ImageReferenceError)) throw error;
-      throw new UserError(`${JSON.stringify(image)} is no image: ${error.message}.`, { fix: error.fix });
+      throw new UserError(`${INPUT} ${JSON.stringify(image)} is no image: ${error.message}.`, {
+        fix: error.fix,
+      });
     }
     pins.set(service, image);
   }
@@ -45,7 +49,7 @@ export function withPinnedImages(
     const nearest = nearestName(name, names);
     findings.mistake(
       services ?? root,
-      `An image is given for the service ${JSON.stringify(name)}, which is not in the stack.`,
+      `${INPUT} the service ${JSON.stringify(name)} is not in the stack.`,
       nearest === undefined ? `The services are ${names.join(', ')}.` : `Did you mean "${nearest}"?`,
     );
   }

@@ -95,7 +95,7 @@ export function oneOf(
       const value = asText(node) ?? '';
       if (words.includes(anyCase ? value.toLowerCase() : value)) return undefined;
       const nearest = Object.hasOwn(meant, value) ? meant[value] : nearestName(value, words);
-      const fix = nearest === undefined ? `Write one of them.` : `Did you mean ${nearest}?`;
+      const fix = nearest === undefined ? 'Write one of them.' : `Did you mean "${nearest}"?`;
       return { message: `is ${JSON.stringify(value)}, but must be ${orList(words)}`, fix };
     },
   };

@@ -33,7 +33,10 @@ export function planNotes(
     ...dropped.map(
       ({ key }) => `${key}: healthcheck.start_interval needs Docker Engine 25; this one leaves it out.`,
     ),
-    ...unknown.map(({ spec }) => `secret ${spec.Name} is kept: whether its content changed cannot be known.`),
+    ...unknown.map(
+      ({ spec }) =>
+        `secret ${spec.Name} is kept: whether its content changed cannot be known. The input replace-secrets replaces it.`,
+    ),
     ...changes.flatMap(unfinishedUpdate),
   ];
 }

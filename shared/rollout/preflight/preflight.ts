@@ -1,4 +1,5 @@
 import type { DesiredStack } from '../../compose/desired-stack.ts';
+import type { RegistryLogins } from '../../image/registry-logins.ts';
 import type { CurrentStack } from '../plan/current-stack.ts';
 import type { Plan } from '../plan/plan.ts';
 import { constraints } from './constraints.ts';
@@ -13,19 +14,19 @@ import { memoryLimits } from './memory-limits.ts';
 import { networkSettings } from './network-settings.ts';
 import { objectNames } from './object-names.ts';
 import { platforms } from './platforms.ts';
+import { registryLogins } from './registry-logins.ts';
 import { resources } from './resources.ts';
 import { serviceModes } from './service-modes.ts';
 import { serviceNames } from './service-names.ts';
 import { serviceOrder } from './service-order.ts';
 import { startFirst } from './start-first.ts';
 import { swarmHealth } from './swarm-health.ts';
-import { unusedLogin } from './unused-login.ts';
 
 export interface PreflightOptions {
   /** A service without a memory limit is a mistake. */
   readonly requireLimits: boolean;
-  /** The registry a login was given for. */
-  readonly registry?: string;
+  /** None by default. */
+  readonly registryLogins?: RegistryLogins;
 }
 
 /**
@@ -36,7 +37,7 @@ export function preflight(
   desired: DesiredStack,
   current: CurrentStack,
   plan: Pick<Plan, 'services'>,
-  { requireLimits, registry }: PreflightOptions,
+  { requireLimits, registryLogins: logins = {} }: PreflightOptions,
 ): readonly Finding[] {
   const findings = [
     ...swarmHealth(current),
@@ -56,7 +57,7 @@ export function preflight(
     ...localVolumes(desired, current),
     ...startFirst(desired),
     ...memoryLimits(desired, requireLimits),
-    ...unusedLogin(desired, registry),
+    ...registryLogins(desired, logins),
   ];
   const left = new Set(plan.services.filter(({ action }) => action === 'unchanged').map(({ name }) => name));
   const softened = findings.map((each) =>

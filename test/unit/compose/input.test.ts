@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseImagePins } from '../../../shared/compose/load/image-pins.ts';
 import { UserError } from '../../../shared/errors/user-error.ts';
-import { mistakesIn, specsOf, warningsIn } from './stack-files.ts';
+import { mistakesIn, readTexts, specsOf, warningsIn } from './stack-files.ts';
 
 const WEB = 'services:\n  web:\n    image: nginx:$TAG\n';
 const DIGEST = `sha256:${'a'.repeat(64)}`;
@@ -78,9 +78,19 @@ describe('pinned images', () => {
     ).toMatchObject({ Image: 'nginx:1' });
   });
 
+  it('are where the image is, for messages about it', () => {
+    const text = 'services:\n  web:\n    image: nginx:1\n  db: {build: .}\n';
+    const images = parseImagePins(['db=postgres:17']);
+    const { services } = readTexts([text], { images });
+    expect(services.map(({ imagePosition }) => imagePosition)).toMatchObject([
+      { line: 3, column: 12 },
+      { line: 4, column: 7 },
+    ]);
+  });
+
   it('name a service of the stack', () => {
     expect(mistakesIn(['services: {web: {image: x}}'], { images: parseImagePins(['webb=x:1']) })).toEqual([
-      expect.stringContaining('for the service "webb", which is not in the stack. Did you mean "web"?'),
+      expect.stringContaining('Input "images": the service "webb" is not in the stack. Did you mean "web"?'),
     ]);
   });
 
@@ -89,6 +99,8 @@ describe('pinned images', () => {
   });
 
   it('are given once', () => {
-    expect(() => parseImagePins(['web=a:1', 'web=a:2'])).toThrow('gets two images');
+    expect(() => parseImagePins(['web=a:1', 'web=a:2'])).toThrow(
+      'Input "images": the service "web" gets two images.',
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { registryAuth } from '../../../shared/image/registry-login.ts';
+import { registryAuth, registrySecrets } from '../../../shared/image/registry-login.ts';
 import { registryHost, registryOf } from '../../../shared/image/registry-of.ts';
-import { withRegistryLogin } from '../../../shared/image/with-registry-login.ts';
+import { withRegistryLogins } from '../../../shared/image/with-registry-logins.ts';
 import { fakeEngine } from '../../support/fake-engine.ts';
 import { serviceSpec } from '../../support/swarm-objects.ts';
 
@@ -43,8 +43,24 @@ describe('registryAuth', () => {
   });
 });
 
-describe('withRegistryLogin', () => {
-  it('hands the login on for images of its registry, and for no others', async () => {
+describe('a login with an identity token', () => {
+  it('is sent with it', () => {
+    const login = { registry: 'a.azurecr.io', username: 'me', password: '', identityToken: 'token' };
+    expect(JSON.parse(Buffer.from(registryAuth(login), 'base64url').toString())).toMatchObject({
+      identitytoken: 'token',
+    });
+  });
+});
+
+describe('registrySecrets', () => {
+  it('are the password and whatever is made of it', () => {
+    const login = { registry: 'ghcr.io', username: 'me', password: 'hunter2' };
+    expect(registrySecrets(login)).toEqual(['hunter2', 'bWU6aHVudGVyMg==', registryAuth(login)]);
+  });
+});
+
+describe('withRegistryLogins', () => {
+  it('hands the first login of a registry on for its images, and for no others', async () => {
     const login = { registry: 'ghcr.io', username: 'me', password: 'hunter2' };
     const seen: (readonly [string, string, string | undefined])[] = [];
     const plain = fakeEngine({
@@ -64,7 +80,11 @@ describe('withRegistryLogin', () => {
         },
       },
     });
-    const engine = withRegistryLogin({ ...plain, images: plain.images, services: plain.services }, login);
+    const engine = withRegistryLogins({ ...plain, images: plain.images, services: plain.services }, [
+      login,
+      { ...login, registry: 'other.example.com', username: 'you' },
+      { ...login, username: 'nobody' },
+    ]);
     const header = registryAuth(login);
     for (const image of ['ghcr.io/a:1', 'nginx:1']) {
       const spec = serviceSpec({}, { Image: image });
@@ -80,6 +100,6 @@ describe('withRegistryLogin', () => {
       ['create', 'nginx:1', undefined],
       ['update', 'nginx:1', undefined],
     ]);
-    expect(withRegistryLogin(plain, undefined)).toBe(plain);
+    expect(withRegistryLogins(plain, [])).toBe(plain);
   });
 });

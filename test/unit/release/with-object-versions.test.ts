@@ -73,6 +73,20 @@ describe('a secret', () => {
     expect(versionOf('three', present).Name).not.toBe(second.Name);
   });
 
+  it('that others made gets a new version when the user wants it, and is known from then on', () => {
+    const desired = desiredStack({ secrets: [{ spec: wanted('two'), position: POSITION }] });
+    const theirs = stored({ Name: 'demo_s', Labels: {} });
+    const replace = (present: readonly Secret[]): SecretSpec | undefined =>
+      withObjectVersions(desired, { configs: [], secrets: present }, new Set(['demo_s'])).secrets[0]?.spec;
+    const made = replace([theirs]);
+    expect(made?.Name).toMatch(/^demo_s\.[0-9a-f]{8}$/);
+    if (made === undefined) throw new Error('no secret');
+    const present = [theirs, asStored(made)];
+    expect(replace(present)?.Name).toBe(made.Name);
+    expect(versionOf('two', present).Name).toBe(made.Name);
+    expect(versionOf('one', present).Name).not.toBe(made.Name);
+  });
+
   it('has a name that does not give its content away: another secret with the same content has another', () => {
     const [one, other] = [asStored(wanted('one')), asStored(wanted('one'))];
     expect(versionOf('two', [one]).Name).not.toBe(versionOf('two', [other]).Name);

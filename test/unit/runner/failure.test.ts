@@ -15,10 +15,10 @@ describe('describeFailure', () => {
     expect(describeFailure(mistake)).toEqual(['a.yml:2:5: No such key.', '  Remove it.']);
   });
 
-  it('gives the words of the engine and our hint', () => {
+  it('gives the words of the engine, with a full stop, and our hint', () => {
     const error = new EngineError('Cannot list services: not a manager', { hint: 'Connect to a manager.' });
     expect(describeFailure(error)).toEqual([
-      'Cannot list services: not a manager',
+      'Cannot list services: not a manager.',
       '  Connect to a manager.',
     ]);
   });

@@ -177,7 +177,9 @@ describe('planStack', () => {
     });
     const plan = planStack(desired, current([], { secrets: [secret] }));
     expect(plan.secrets).toEqual([]);
-    expect(plan.notes).toEqual(['secret demo_s is kept: whether its content changed cannot be known.']);
+    expect(plan.notes).toEqual([
+      'secret demo_s is kept: whether its content changed cannot be known. The input replace-secrets replaces it.',
+    ]);
   });
 
   it('says what is left running because the file does not name it', () => {

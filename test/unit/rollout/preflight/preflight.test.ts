@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { preflight } from '../../../../shared/rollout/preflight/preflight.ts';
-import { unusedLogin } from '../../../../shared/rollout/preflight/unused-login.ts';
 import { stackOf, told, wanted } from '../../../support/preflight-objects.ts';
 import { currentStack, POSITION, service } from '../../../support/swarm-objects.ts';
 
@@ -39,15 +38,5 @@ describe('preflight', () => {
       ['demo_b', 'error'],
       [undefined, 'warning'],
     ]);
-  });
-});
-
-describe('unusedLogin', () => {
-  it('warns of a login that no image asks for', () => {
-    expect(told(unusedLogin(stackOf(wanted('a')), 'ghcr.io'))).toEqual([
-      'warning The login is for the registry ghcr.io, and no image comes from there, but from docker.io.',
-    ]);
-    expect(unusedLogin(stackOf(wanted('a')), 'docker.io')).toEqual([]);
-    expect(unusedLogin(stackOf(wanted('a')), undefined)).toEqual([]);
   });
 });

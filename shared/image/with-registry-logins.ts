@@ -3,14 +3,13 @@ import { type RegistryLogin, registryAuth } from './registry-login.ts';
 import { registryOf } from './registry-of.ts';
 
 /**
- * The same engine, which hands the login on wherever an image of that registry is asked for or run. Images of other
- * registries never see it.
+ * The same engine, which hands a login on wherever an image of its registry is asked for or run. Images of other
+ * registries never see it. Of two logins of one registry the first counts.
  */
-export function withRegistryLogin(engine: Engine, login: RegistryLogin | undefined): Engine {
-  if (login === undefined) return engine;
-  const header = registryAuth(login);
-  const authFor = (image: string): string | undefined =>
-    registryOf(image) === login.registry ? header : undefined;
+export function withRegistryLogins(engine: Engine, logins: readonly RegistryLogin[]): Engine {
+  if (logins.length === 0) return engine;
+  const headers = new Map(logins.toReversed().map((login) => [login.registry, registryAuth(login)]));
+  const authFor = (image: string): string | undefined => headers.get(registryOf(image));
   return {
     ...engine,
     images: {
