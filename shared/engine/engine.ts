@@ -7,6 +7,7 @@ import type {
   Node,
   Secret,
   Service,
+  StampedLine,
   Task,
 } from './objects.ts';
 import type { ConfigSpec, NetworkCreate, Platform, SecretSpec, ServiceSpec } from './specs.ts';
@@ -117,4 +118,18 @@ export interface LogApi {
     taskId: string,
     options: { readonly tail: number; readonly timeoutMs: number },
   ): Promise<readonly LogLine[]>;
+  /**
+   * The log of one task without a TTY, line by line, asked for at the first `next()`. With `follow` also what it writes
+   * from then on, and no end: not even when the task has ended, and the engine may fall silent although lines are
+   * missing. Ends with the signal; with an EngineError when the connection is lost or the engine cannot get at the log.
+   */
+  lines(
+    taskId: string,
+    options: {
+      readonly follow: boolean;
+      /** The time stamp of a line, from which on (itself included) lines are wanted. */
+      readonly since?: string;
+      readonly signal: AbortSignal;
+    },
+  ): AsyncIterable<StampedLine>;
 }

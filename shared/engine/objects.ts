@@ -167,3 +167,8 @@ export interface LogLine {
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
 }
+
+export interface StampedLine extends LogLine {
+  /** RFC 3339 with nine digits, in UTC, by the clock of the task's node; never falls within one stream. */
+  readonly at: string;
+}

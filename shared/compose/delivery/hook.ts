@@ -23,5 +23,7 @@ export interface Hook {
   readonly keepOnFailure: boolean;
   /** Keys of services; the hook only runs when one of them is created or updated. Absent: whenever something is. */
   readonly ifChanged?: readonly string[];
+  /** Keys of services; the hook only runs when all of them were in the swarm before. */
+  readonly ifPresent?: readonly string[];
   readonly position: SourcePosition;
 }

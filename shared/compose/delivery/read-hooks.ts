@@ -10,7 +10,7 @@ import type { DeliveryReading } from './read-delivery.ts';
 
 const DEFAULT_TIMEOUT_MS = 5 * 60_000;
 const NANOSECONDS_PER_MILLISECOND = 1_000_000;
-const LONGEST_NAME = 60;
+const LONGEST_NAME = 40;
 
 /** What tells a hook from the service itself: one of these must say what it runs. */
 const PROGRAM_KEYS = ['command', 'entrypoint', 'image'];
@@ -39,6 +39,7 @@ function readHook(node: MapNode, phase: HookPhase, reading: DeliveryReading): Ho
     );
   }
   const ifChanged = readServices(at('if-changed'), reading);
+  const ifPresent = readServices(at('if-present'), reading);
   if (!isDeployed(at('service'), reading)) return passOver(node, reading);
   if (ifChanged?.length === 0) return undefined;
   const service = asText(at('service')) ?? '';
@@ -53,12 +54,13 @@ function readHook(node: MapNode, phase: HookPhase, reading: DeliveryReading): Ho
     timeoutMs: readTimeout(at('timeout'), reading),
     keepOnFailure: asBoolean(at('keep-on-failure')) ?? false,
     position: node.position,
-    ...omitAbsent<Pick<Hook, 'image' | 'entrypoint' | 'command' | 'user' | 'ifChanged'>>({
+    ...omitAbsent<Pick<Hook, 'image' | 'entrypoint' | 'command' | 'user' | 'ifChanged' | 'ifPresent'>>({
       image: image === undefined ? undefined : readImageName(image, findings),
       entrypoint,
       command,
       user: asPrintedText(at('user')),
       ifChanged,
+      ifPresent,
     }),
   };
 }

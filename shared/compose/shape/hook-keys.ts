@@ -16,6 +16,7 @@ export const HOOK: Shape = keys(
     timeout: duration,
     'keep-on-failure': boolean,
     'if-changed': textOrTexts,
+    'if-present': textOrTexts,
   },
   {
     required: ['service'],

@@ -2,7 +2,7 @@ import type { DesiredStack, ExternalObject } from '../../compose/desired-stack.t
 import type { Engine } from '../../engine/engine.ts';
 import type { Config, Network, Node, Secret, Service } from '../../engine/objects.ts';
 import { isVersionOf } from '../../release/versioned-name.ts';
-import { ONE_SHOT_LABEL } from '../one-shot/one-shot-label.ts';
+import { isOneShot } from '../one-shot/one-shot-label.ts';
 
 export const STACK_LABEL = 'com.docker.stack.namespace';
 
@@ -44,10 +44,6 @@ export async function readCurrentStack(engine: Engine, desired: DesiredStack): P
     secrets,
     apiVersion: engine.apiVersion(),
   };
-}
-
-function isOneShot({ Spec }: Service): boolean {
-  return Spec.Labels[ONE_SHOT_LABEL] !== undefined;
 }
 
 interface NamedObject {

@@ -33,6 +33,7 @@ describe('readHooks', () => {
   timeout: 1m30s
   keep-on-failure: true
   if-changed: [api, web]
+  if-present: api
 `,
       { TARGET: 'v7', TOKEN: 'abc' },
     );
@@ -48,6 +49,7 @@ describe('readHooks', () => {
       timeoutMs: 90_000,
       keepOnFailure: true,
       ifChanged: ['api', 'web'],
+      ifPresent: ['api'],
       position: { file: 'stack.yml', line: 7, column: 9 },
     });
   });
@@ -59,7 +61,7 @@ describe('readHooks', () => {
     expect(short).toMatchObject({ name: 'api: bin/migrate up', timeoutMs: 300_000, keepOnFailure: false });
     expect(short).not.toHaveProperty('entrypoint');
     expect(long?.name).toMatch(/^api: sh -c x+…$/);
-    expect(long?.name).toHaveLength(60);
+    expect(long?.name).toHaveLength(40);
   });
 
   it('says where a mistake stands and what was meant', () => {
