@@ -1,5 +1,6 @@
 import type {
   Config,
+  Container,
   EngineEvent,
   EngineInfo,
   LogLine,
@@ -31,6 +32,7 @@ export interface Engine {
   readonly images: ImageApi;
   readonly events: EventApi;
   readonly logs: LogApi;
+  readonly containers: ContainerApi;
 }
 
 /** Values of one filter are alternatives, except `label`, whose values must all match. */
@@ -132,4 +134,9 @@ export interface LogApi {
       readonly signal: AbortSignal;
     },
   ): AsyncIterable<StampedLine>;
+}
+
+export interface ContainerApi {
+  /** Known only to the engine of its own node: an engine answers 404 for containers of all others. */
+  inspect(id: string, timeoutMs?: number): Promise<Container>;
 }

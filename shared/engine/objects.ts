@@ -163,6 +163,33 @@ export interface EngineEvent {
   readonly timeNano: number;
 }
 
+export interface Container {
+  readonly Id: string;
+  readonly State: ContainerState;
+}
+
+/** Of a container that ended too, for as long as it is kept: the last five tasks of a slot. */
+export interface ContainerState {
+  readonly Status: string;
+  readonly ExitCode: number;
+  readonly OOMKilled: boolean;
+  readonly Error?: string;
+  /** Absent without a health check. */
+  readonly Health?: {
+    readonly Status: 'none' | 'starting' | 'healthy' | 'unhealthy';
+    readonly FailingStreak: number;
+    /** The last five checks, the oldest first; each output is at most 4096 bytes. */
+    readonly Log: readonly HealthCheckResult[] | null;
+  };
+}
+
+export interface HealthCheckResult {
+  readonly Start: string;
+  readonly End: string;
+  readonly ExitCode: number;
+  readonly Output: string;
+}
+
 export interface LogLine {
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;

@@ -1,18 +1,17 @@
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connectEngine } from '../../shared/engine/connect.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { LogLine, Node, Service, Task } from '../../shared/engine/objects.ts';
 import type { ServiceSpec } from '../../shared/engine/specs.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
-import { callEngine } from '../cluster/engine-call.ts';
+import { callEngine, eventually } from '../cluster/engine-call.ts';
 
 /** What an engine told of services that fail, each in its own way; `name` is the service's. */
 export interface CapturedFailure {
   readonly name: string;
   readonly service: Service;
-  /** All of the service, in the engine's order. */
+  /** The newest ones, newest first. */
   readonly tasks: readonly Task[];
   /** Of the newest task that ended. */
   readonly log: readonly LogLine[];
@@ -27,6 +26,17 @@ export interface CapturedFailures {
 }
 
 const SECOND = 1e9;
+const MOST_TASKS = 5;
+/** Large, and read by nobody. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  'NetworksAttachments',
+  'Meta',
+  'Endpoint',
+  'PortStatus',
+  'PreviousSpec',
+  'TLSInfo',
+  'Plugins',
+]);
 const ON_MANAGER = ['node.role == manager'];
 const ON_WORKER = ['node.hostname == node-2'];
 
@@ -115,13 +125,34 @@ async function capture(cluster: Cluster, engine: Engine): Promise<CapturedFailur
       async ([name, failing]) => [name, (await engine.services.create(specOf(name, failing))).ID] as const,
     ),
   );
-  await sleep(15_000);
+  await eventually(
+    'every service to fail twice, or to find no node',
+    async () => {
+      const tasks = await engine.tasks.list();
+      const told = ids.filter(([, id]) => {
+        const own = tasks.filter(({ ServiceID }) => ServiceID === id);
+        return (
+          own.filter(hasEnded).length >= 2 ||
+          own.some(({ Status }) => Status.State === 'pending' && Status.Err)
+        );
+      });
+      return told.length === ids.length - 1 ? true : undefined;
+    },
+    180,
+  );
   const stopped = await engine.services.inspect('killed-at-stop');
   const TaskTemplate = { ...stopped.Spec.TaskTemplate, ForceUpdate: 1 };
   await engine.services.update(stopped.ID, stopped.Version.Index, { ...stopped.Spec, TaskTemplate });
-  await sleep(12_000);
+  await eventually('the old task to end', async () => {
+    const tasks = await engine.tasks.list({ service: [stopped.ID] });
+    return tasks.some(hasEnded) ? true : undefined;
+  });
   const failures = await Promise.all(ids.map(([name, id]) => captureOne(cluster, engine, name, id)));
   return { engine: info.ServerVersion, nodes: await engine.nodes.list(), failures };
+}
+
+function hasEnded({ Status }: Task): boolean {
+  return ['failed', 'complete', 'rejected', 'shutdown'].includes(Status.State);
 }
 
 async function captureOne(
@@ -134,8 +165,9 @@ async function captureOne(
     engine.services.inspect(id),
     engine.tasks.list({ service: [id] }),
   ]);
-  const ended = tasks
-    .filter(({ Status }) => ['failed', 'complete', 'rejected', 'shutdown'].includes(Status.State))
+  const newestFirst = tasks.toSorted((a, b) => (a.CreatedAt < b.CreatedAt ? 1 : -1)).slice(0, MOST_TASKS);
+  const ended = newestFirst
+    .filter(hasEnded)
     .toSorted((a, b) => (a.Status.Timestamp < b.Status.Timestamp ? 1 : -1));
   const newest = ended[0];
   const log = newest === undefined ? [] : await engine.logs.ofTask(newest.ID, { tail: 30, timeoutMs: 5_000 });
@@ -150,7 +182,7 @@ async function captureOne(
     }).catch(() => undefined);
     if (found !== undefined) containers[container] = found.State;
   }
-  return { name, service, tasks, log, containers };
+  return { name, service, tasks: newestFirst, log, containers };
 }
 
 /** By hand, when a new engine is to be known: `ENGINE=28 node test/support/capture-failures.ts FILE`. */
@@ -171,7 +203,8 @@ async function main(file: string): Promise<void> {
   });
   try {
     const facts = await capture(cluster, connection.engine);
-    await writeFile(file, `${JSON.stringify(facts, null, 1)}\n`);
+    const kept = (key: string, value: unknown): unknown => (LEFT_OUT.has(key) ? undefined : value);
+    await writeFile(file, `${JSON.stringify(facts, kept, 2)}\n`);
   } finally {
     listener.kill();
     await connection.close();

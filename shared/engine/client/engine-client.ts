@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts';
 import { type CallsOptions, engineCalls } from './calls.ts';
 import { configApi } from './configs.ts';
+import { containerApi } from './containers.ts';
 import { eventApi } from './events.ts';
 import { imageApi } from './images.ts';
 import { engineInfo } from './info.ts';
@@ -25,5 +26,6 @@ export function engineClient(options: CallsOptions): Engine {
     images: imageApi(calls),
     events: eventApi(calls),
     logs: logApi(calls),
+    containers: containerApi(calls),
   };
 }

@@ -1,14 +1,19 @@
 import type { Task } from '../../engine/objects.ts';
-
+import { type Cause, causeText } from '../watch/cause.ts';
+import { exitCodeText } from '../watch/exit-code.ts';
 import { nodeNamer, type Observation } from '../watch/observation.ts';
 import type { ServiceResult } from '../watch/service-result.ts';
 import { placeOf } from '../watch/watched-service.ts';
+import { confirmedCause } from './confirmed-cause.ts';
 import type { Evidence } from './evidence.ts';
 import { nextStep } from './next-steps.ts';
 
 const LABEL_WIDTH = 10;
 const HISTORY_LENGTH = 5;
 const LONGEST_WORDS = 60;
+const HEALTH_LINES = 5;
+const HAS_EXITED: ReadonlySet<string> = new Set(['complete', 'failed', 'shutdown']);
+const KNOWN_ON_NODE: ReadonlySet<string> = new Set(['killed', 'unhealthy', 'stopped']);
 /** States that tell something; the next try on its way tells nothing yet. */
 const HISTORIC: ReadonlySet<string> = new Set([
   'running',
@@ -28,18 +33,25 @@ export interface Diagnosis {
 }
 
 export function diagnose(result: ServiceResult, look: Observation, evidence: Evidence): Diagnosis {
-  const { cause, service, progress, waitsFor } = result;
+  const { service, progress, waitsFor } = result;
+  const cause = result.cause && confirmedCause(result.cause, evidence);
   const task = cause?.task ?? waitsFor;
+  const nodeName = nodeNamer(look);
   const details =
     task === undefined
       ? []
-      : [...taskDetails(task, nodeNamer(look)), ...evidenceLines(evidence), ...history(task, look)];
+      : [
+          ...taskDetails(task, nodeName),
+          ...healthLines(cause, task, evidence, nodeName),
+          ...evidenceLines(evidence),
+          ...history(task, look),
+        ];
   if (cause === undefined) {
     const next = 'Raise "timeout" if it only needs longer; the swarm goes on by itself.';
     return { headline: `${service.key}: not as wanted in time: ${progress}`, details, next };
   }
   return {
-    headline: `${service.key}: ${cause.headline}`,
+    headline: `${service.key}: ${causeText(cause)}`,
     details,
     next: nextStep(cause.kind, evidence.registry ?? task?.Status.Err ?? ''),
   };
@@ -48,11 +60,39 @@ export function diagnose(result: ServiceResult, look: Observation, evidence: Evi
 function taskDetails(task: Task, nodeName: (id: string) => string): readonly string[] {
   const node = task.NodeID === undefined ? 'no node yet' : `node ${nodeName(task.NodeID)}`;
   const place = task.Slot === undefined ? '' : `${placeOf(task)}, `;
+  const { State, Err, ContainerStatus } = task.Status;
+  const exitCode = HAS_EXITED.has(State) ? ContainerStatus?.ExitCode : undefined;
   return [
-    labelled('task', `${task.ID.slice(0, 12)}, ${place}${node}, ${task.Status.State}`),
+    labelled('task', `${task.ID.slice(0, 12)}, ${place}${node}, ${State}`),
     labelled('image', task.Spec.ContainerSpec.Image),
-    ...(task.Status.Err ? [labelled('engine', task.Status.Err)] : []),
+    ...(Err ? [labelled('engine', Err)] : []),
+    ...(exitCode === undefined ? [] : [labelled('exit code', exitCodeText(exitCode))]),
   ];
+}
+
+/** What the checks printed is known to the engine of the task's node alone. */
+function healthLines(
+  cause: Cause | undefined,
+  task: Task,
+  { container }: Evidence,
+  nodeName: (id: string) => string,
+): readonly string[] {
+  const last = container?.Health?.Log?.at(-1);
+  if (last !== undefined) {
+    const output = last.Output.trim().split('\n').slice(-HEALTH_LINES);
+    return [
+      labelled(
+        'health',
+        `${container?.Health?.Status}; the last check ended with ${exitCodeText(last.ExitCode)}:`,
+      ),
+      ...output.map((line) => `    | ${line}`),
+    ];
+  }
+  const containerId = task.Status.ContainerStatus?.ContainerID;
+  if (!cause || !KNOWN_ON_NODE.has(cause.kind) || containerId === undefined) return [];
+  const what = cause.kind === 'killed' ? 'whether it ran out of memory' : 'what its health checks printed';
+  const inspect = `docker inspect ${containerId.slice(0, 12)}`;
+  return [labelled('unknown', `${what}; only node ${nodeName(task.NodeID ?? '-')} can tell: ${inspect}`)];
 }
 
 function evidenceLines({ log, logMissing, registry }: Evidence): readonly string[] {
@@ -66,7 +106,7 @@ function evidenceLines({ log, logMissing, registry }: Evidence): readonly string
   ];
 }
 
-/** The same place before: when, how and where each try ended, and with which image. */
+/** The same place before: from when to when each try went, how and where it ended, and with which image. */
 function history(task: Task, look: Observation): readonly string[] {
   const nodeName = nodeNamer(look);
   const tries = look.tasks
@@ -75,14 +115,19 @@ function history(task: Task, look: Observation): readonly string[] {
     .toSorted((a, b) => (a.CreatedAt < b.CreatedAt ? 1 : -1))
     .slice(0, HISTORY_LENGTH);
   if (tries.length < 2) return [];
-  const rows = tries.map(({ Status, Spec, NodeID }) => [
-    Status.Timestamp.slice(11, 19),
+  const rows = tries.map(({ CreatedAt, Status, Spec, NodeID }) => [
+    `${timeOfDay(CreatedAt)} - ${timeOfDay(Status.Timestamp)}`,
     Status.State,
     nodeName(NodeID ?? '-'),
     Spec.ContainerSpec.Image.replace(/@sha256:.*/, ''),
     shortened(Status.Err || Status.Message || ''),
   ]);
-  return [labelled('history', `${placeOf(task)}, newest first, times in UTC`), ...aligned(rows)];
+  const title = `${placeOf(task)}, newest first, from creation to this state, in UTC`;
+  return [labelled('history', title), ...aligned(rows)];
+}
+
+function timeOfDay(time: string): string {
+  return time.slice(11, 19);
 }
 
 function shortened(words: string): string {

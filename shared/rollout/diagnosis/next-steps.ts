@@ -28,13 +28,15 @@ const HINTS: Readonly<Record<Exclude<CauseKind, 'no-suitable-node'>, string>> = 
   'object-missing': 'Create the config or secret again, or take it out of the service.',
   'port-taken': 'Another program on that node listens on the port: stop it, or publish another port.',
   unhealthy:
-    'Run the check inside a container of the image; a program that starts slowly needs a longer healthcheck.start_period. What the check printed stays on the node: docker inspect.',
+    'Run the check inside a container of the image; a program that starts slowly needs a longer healthcheck.start_period.',
   killed:
-    'Most often the memory limit (the engine does not say so): raise deploy.resources.limits.memory, or find what uses it up.',
+    'Most often the memory limit, which only the node itself knows: docker inspect there says OOMKilled. Raise deploy.resources.limits.memory, or find what uses it up.',
+  'out-of-memory':
+    'Raise deploy.resources.limits.memory, or find what uses it up; many runtimes must be told of the limit.',
   crashed: 'See its last words above.',
   ended: 'A service that is meant to end needs deploy.restart_policy.condition "none" or "on-failure".',
   stopped:
-    'What the check printed stays on the node: docker inspect. A program that ended by itself says why in its log.',
+    'Run the check inside a container of the image. A program that ended by itself says why in its log.',
   rejected: "The node's own daemon log says more: journalctl -u docker on that node.",
   'update-stopped': 'See "docker service ps --no-trunc" of the service.',
   'update-hangs':
@@ -51,12 +53,15 @@ const REGISTRY_OUT_OF_REACH =
   /connection refused|no such host|i\/o timeout|no answer|network is unreachable/i;
 
 /**
- * What a person should do next about a failure. `words` are the scheduler's for a task that found no node, and the
- * registry's answer for an image that is missing.
+ * What a person should do next about a failure. `words` are the registry's answer for an image that is missing,
+ * and else the engine's own about the task.
  */
 export function nextStep(kind: CauseKind, words: string): string {
   if (kind === 'image-missing' && REGISTRY_OUT_OF_REACH.test(words)) {
     return 'The manager cannot reach the registry: check its name in the image, and that it runs. If it does, check the same from the nodes.';
+  }
+  if (kind === 'start-impossible' && /unable to find (user|group)/.test(words)) {
+    return 'Name a user or group that the image has, or write its number: user: "1000:1000".';
   }
   if (kind !== 'no-suitable-node') return HINTS[kind];
   return SCHEDULER_HINTS.find(([pattern]) => pattern.test(words))?.[1] ?? 'See "docker node ls".';

@@ -1,5 +1,6 @@
 import type { Task } from '../../engine/objects.ts';
-import type { ServiceSpec } from '../../engine/specs.ts';
+import type { ServiceSpec, TaskSpec } from '../../engine/specs.ts';
+import { exitCodeText } from './exit-code.ts';
 
 export type CauseKind =
   | 'image-missing'
@@ -9,6 +10,7 @@ export type CauseKind =
   | 'port-taken'
   | 'unhealthy'
   | 'killed'
+  | 'out-of-memory'
   | 'crashed'
   | 'ended'
   | 'stopped'
@@ -25,7 +27,14 @@ export interface Cause {
   readonly kind: CauseKind;
   /** One sentence for a person, without the service's name. */
   readonly headline: string;
+  /** When it is certain only because it happened again: how often and where. */
+  readonly often?: string;
   readonly task?: Task;
+}
+
+/** The whole sentence, as in `its program ends with exit code 1 (2 times in slot 1)`. */
+export function causeText({ headline, often }: Cause): string {
+  return often === undefined ? headline : `${headline} (${often})`;
 }
 
 interface Rule {
@@ -54,7 +63,7 @@ const RULES: readonly Rule[] = [
   {
     kind: 'port-taken',
     applies: /address already in use|port is already allocated/i,
-    headline: (task) => `a port it publishes is taken on the node: ${words(task)}`,
+    headline: (task) => takenPort(words(task)),
   },
   {
     kind: 'start-impossible',
@@ -69,7 +78,7 @@ const RULES: readonly Rule[] = [
   {
     kind: 'killed',
     applies: /non-zero exit \(137\)/i,
-    headline: (_task, spec) => `killed with SIGKILL (exit code 137)${memoryLimit(spec)}`,
+    headline: (_task, spec) => `killed with SIGKILL (exit code 137)${memoryWords(spec)}`,
   },
 ];
 
@@ -82,7 +91,7 @@ export function causeOfEndedTask(task: Task, spec: ServiceSpec, wasRunning: bool
   }
   const exitCode = task.Status.ContainerStatus?.ExitCode ?? 0;
   if (task.Status.State === 'complete' || exitCode === 0) return endedCleanly(task, spec, wasRunning);
-  return { kind: 'crashed', headline: `its program ends with exit code ${exitCode}`, task };
+  return { kind: 'crashed', headline: `its program ends with exit code ${exitCodeText(exitCode)}`, task };
 }
 
 /** The engine gives no reason for a task that exits 0, not even when it was told to stop because it is unhealthy. */
@@ -122,12 +131,24 @@ function words(task: Task): string {
 /** The program and what is wrong with it, without the names of all that tried to start it. */
 function startError(text: string): string {
   const [, program, reason] = /exec: "([^"]+)": (?:stat [^:]+: )?(.*?)(?:: unknown)?$/.exec(text) ?? [];
-  return program === undefined ? text : `${program}: ${reason}`;
+  return program === undefined ? text.replace(/^starting container failed: /, '') : `${program}: ${reason}`;
 }
 
-function memoryLimit(spec: ServiceSpec): string {
-  const limit = spec.TaskTemplate.Resources?.Limits?.MemoryBytes;
-  return limit === undefined || limit === 0
-    ? ''
-    : `; its memory limit is ${Math.round(limit / 1024 ** 2)} MiB`;
+/** As in `listen tcp4 0.0.0.0:8091: bind: ...`; later engines write `failed to bind host port for 0.0.0.0:8091:...`. */
+function takenPort(text: string): string {
+  const port = /(?:0\.0\.0\.0|\[::\]):(\d+)/.exec(text)?.[1];
+  return port === undefined
+    ? `a port it publishes is taken on the node: ${text}`
+    : `another program on the node has port ${port}, which it publishes`;
+}
+
+function memoryWords(spec: ServiceSpec): string {
+  const limit = memoryLimit(spec.TaskTemplate);
+  return limit === undefined ? '' : `; its memory limit is ${limit}`;
+}
+
+/** As in `64 MiB`; undefined where there is none. */
+export function memoryLimit({ Resources }: TaskSpec): string | undefined {
+  const bytes = Resources?.Limits?.MemoryBytes;
+  return bytes ? `${Math.round(bytes / 1024 ** 2)} MiB` : undefined;
 }

@@ -7,6 +7,12 @@ import { mayFinish, placeOf } from './watched-service.ts';
 /** The scheduler's reasons pass within a fraction of a second after a manager restart; this long they do not. */
 const PENDING_CERTAIN_MS = 2_000;
 
+export interface Suspect {
+  readonly cause: Cause;
+  /** The clock's time. */
+  readonly seenAt: number;
+}
+
 /** The first failure that waiting cannot mend, or nothing. */
 export function certainFailure(service: Service, look: Observation, memory: TaskMemory): Cause | undefined {
   return repeatedFailure(service, memory) ?? unplaceable(service, look, memory);
@@ -26,6 +32,16 @@ function repeatedFailure(service: Service, memory: TaskMemory): Cause | undefine
   return undefined;
 }
 
+/** The first failure since the service was written, certain or not: what others suffer from may have begun with it. */
+export function firstFailure(service: Service, memory: TaskMemory): Suspect | undefined {
+  const failure = memory
+    .failuresOf(service.ID)
+    .find(({ task }) => task.Status.State !== 'complete' || !mayFinish(service.Spec));
+  if (failure === undefined) return undefined;
+  const { task, seenAt } = failure;
+  return { cause: causeOfEndedTask(task, service.Spec, memory.wasSeenRunning(task)), seenAt };
+}
+
 /** How often the engine tries at all: once without restarts, else the first try and `MaxAttempts` more. */
 function attemptsOf(service: Service): number {
   const policy = service.Spec.TaskTemplate.RestartPolicy;
@@ -36,7 +52,7 @@ function attemptsOf(service: Service): number {
 function repeated(cause: Cause, count: number, failure: TaskFailure): Cause {
   const lived =
     failure.livedMs >= 1000 ? `, the last time after ${Math.round(failure.livedMs / 1000)} s` : '';
-  return { ...cause, headline: `${cause.headline} (${count} times in ${placeOf(failure.task)}${lived})` };
+  return { ...cause, often: `${count} times in ${placeOf(failure.task)}${lived}` };
 }
 
 function unplaceable(service: Service, look: Observation, memory: TaskMemory): Cause | undefined {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Service, Task } from '../../engine/objects.ts';
 import { comparableSpec } from '../plan/comparable-spec.ts';
 import type { Cause } from './cause.ts';
-import { certainFailure } from './certain-failure.ts';
+import { certainFailure, firstFailure, type Suspect } from './certain-failure.ts';
 import { engineStopped } from './engine-stopped.ts';
 import { type LostUpdate, lostUpdate } from './lost-update.ts';
 import { nodeNamer, type Observation } from './observation.ts';
@@ -36,6 +36,8 @@ export interface Verdict {
   /** While it is open: a task that is not yet as it should be. */
   readonly waitsFor?: Task;
   readonly cause?: Cause;
+  /** While it is open and not ready: what failed first, though it may still mend. */
+  readonly suspect?: Suspect;
   /** Absent while it is still open. */
   readonly outcome?: ServiceOutcome;
   /** True when services that depend on it may be written. */
@@ -92,7 +94,10 @@ function verdictOf(
   const cause = certainFailure(service, look, context.memory);
   if (cause !== undefined) return { progress: text, outcome: 'failed', cause };
   const ready = isReady(progress, watched.neededAs ?? 'service_healthy');
-  return { ...openOrDone(watched, service, look, progress, text, context.memory), ...(ready && { ready }) };
+  const verdict = openOrDone(watched, service, look, progress, text, context.memory);
+  if (ready) return { ...verdict, ready };
+  const suspect = firstFailure(service, context.memory);
+  return verdict.outcome !== undefined || suspect === undefined ? verdict : { ...verdict, suspect };
 }
 
 /** Whatever is still open, the service has not failed for certain and nobody else changed it. */

@@ -1,4 +1,5 @@
 import type { RolloutLog } from '../rollout-log.ts';
+import { causeText } from './cause.ts';
 import type { Clock } from './clock.ts';
 import type { Verdict } from './judge-service.ts';
 import type { TimedVerdict } from './service-result.ts';
@@ -46,7 +47,7 @@ export class ProgressReporter {
   #causeOf(service: WatchedService, verdict: TimedVerdict): string {
     if (verdict.cause === undefined) return '';
     const known = this.#said.get(service.id)?.includes(ROLLING_BACK) && verdict.outcome === undefined;
-    return known ? '' : `: ${verdict.cause.headline}`;
+    return known ? '' : `: ${causeText(verdict.cause)}`;
   }
 }
 

@@ -8,6 +8,7 @@ export interface ServiceResult {
   readonly service: WatchedService;
   readonly outcome: ServiceOutcome;
   readonly progress: string;
+  /** Of a service that was not awaited: what failed first in it, certain or not. */
   readonly cause?: Cause;
   /** A task that was not yet as it should be when the watch ended. */
   readonly waitsFor?: Task;
@@ -33,6 +34,8 @@ export interface TimedVerdict extends Verdict {
   /** Seconds from the start of the watch until the verdict was first given. */
   readonly seconds: number;
   readonly runningAfterSeconds?: number;
+  /** Seconds until the suspect was seen. */
+  readonly suspectSeconds?: number;
 }
 
 /** True when nothing is left to wait for: all services are as the goal asks, or one of them never will be. */
@@ -71,15 +74,18 @@ export function serviceResults(
   );
   return services.map((service) => {
     const verdict: TimedVerdict = verdicts.get(service.id) ?? { progress: 'not looked at yet', seconds: 0 };
-    const { cause, waitsFor, seconds, runningAfterSeconds } = verdict;
+    const { waitsFor, runningAfterSeconds, suspect } = verdict;
     const note = verdict.outcome === undefined && verdict.note !== undefined ? `, ${verdict.note}` : '';
     const ready = goal === 'running' && verdict.ready === true;
     const open = ready ? 'running' : failedForCertain ? 'not-awaited' : unfinished;
+    const outcome = verdict.outcome ?? open;
+    const suspected = outcome === 'not-awaited' && verdict.cause === undefined && suspect !== undefined;
+    const cause = suspected ? suspect.cause : verdict.cause;
     return {
       service,
-      outcome: verdict.outcome ?? open,
+      outcome,
       progress: `${verdict.progress}${note}`,
-      seconds,
+      seconds: suspected ? (verdict.suspectSeconds ?? verdict.seconds) : verdict.seconds,
       ...(cause && { cause }),
       ...(waitsFor && { waitsFor }),
       ...(runningAfterSeconds !== undefined && { runningAfterSeconds }),

@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Task } from '../../engine/objects.ts';
 import type { RolloutLog } from '../rollout-log.ts';
 import type { Clock } from './clock.ts';
-import { judgeService } from './judge-service.ts';
+import { judgeService, type Verdict } from './judge-service.ts';
 import type { Observation } from './observation.ts';
 import { pauseMs } from './pacing.ts';
 import { ProgressReporter } from './progress-reporter.ts';
@@ -78,7 +78,7 @@ export function startWatch(engine: Engine, options: WatchOptions): StackWatch {
       const before = verdicts.get(service.id);
       if (isFinal(before)) continue;
       const verdict = judgeService(service, lastLook, { memory: known, networkName });
-      verdicts.set(service.id, timed(verdict, before, (lastLook.at - startedAt) / 1000));
+      verdicts.set(service.id, timed(verdict, before, startedAt, lastLook.at));
     }
     reporter.report(services, verdicts);
     warn(nodeWarnings(services, verdicts, lastLook));
@@ -115,12 +115,18 @@ function isFinal(verdict: TimedVerdict | undefined): boolean {
   return verdict?.outcome !== undefined && verdict.outcome !== 'deployed' && verdict.outcome !== 'unchanged';
 }
 
-function timed(verdict: Omit<TimedVerdict, 'seconds'>, before: TimedVerdict | undefined, now: number) {
+function timed(
+  verdict: Verdict,
+  before: TimedVerdict | undefined,
+  startedAt: number,
+  at: number,
+): TimedVerdict {
+  const seconds = (time: number): number => (time - startedAt) / 1000;
   const same = before !== undefined && verdict.outcome !== undefined && before.outcome === verdict.outcome;
-  const running = verdict.ready ? (before?.runningAfterSeconds ?? now) : undefined;
   return {
     ...verdict,
-    seconds: same ? before.seconds : now,
-    ...(running === undefined ? {} : { runningAfterSeconds: running }),
+    seconds: same ? before.seconds : seconds(at),
+    ...(verdict.ready && { runningAfterSeconds: before?.runningAfterSeconds ?? seconds(at) }),
+    ...(verdict.suspect && { suspectSeconds: seconds(verdict.suspect.seenAt) }),
   };
 }

@@ -8,6 +8,8 @@ import { ServiceChanges } from './service-changes.ts';
 export interface TaskFailure {
   readonly task: Task;
   readonly livedMs: number;
+  /** The clock's time of the look that showed it. */
+  readonly seenAt: number;
 }
 
 const ENDED: ReadonlySet<string> = new Set(['complete', 'failed', 'rejected']);
@@ -153,6 +155,6 @@ export class TaskMemory {
     if (!ended || this.#before.has(task.ID) || this.#toldToStop.has(task.ID) || this.#failures.has(task.ID))
       return;
     const since = this.#runningSince.get(task.ID);
-    this.#failures.set(task.ID, { task, livedMs: since === undefined ? 0 : at - since });
+    this.#failures.set(task.ID, { task, livedMs: since === undefined ? 0 : at - since, seenAt: at });
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../shared/engine/engine.ts';
 import { EngineError } from '../../../../shared/errors/engine-error.ts';
+import { confirmedCause } from '../../../../shared/rollout/diagnosis/confirmed-cause.ts';
 import { diagnose, diagnosisLines } from '../../../../shared/rollout/diagnosis/diagnosis.ts';
 import { gatherEvidence } from '../../../../shared/rollout/diagnosis/evidence.ts';
 import { nextStep } from '../../../../shared/rollout/diagnosis/next-steps.ts';
@@ -19,7 +20,8 @@ const crashed = task({
 });
 const cause: Cause = {
   kind: 'crashed',
-  headline: 'its program ends with exit code 1 (2 times in slot 1)',
+  headline: 'its program ends with exit code 1',
+  often: '2 times in slot 1',
   task: crashed,
 };
 const service = {
@@ -32,6 +34,32 @@ const service = {
   replacesTasks: false,
   stableForMs: 10_000,
 } as const;
+
+const KILLED = { Status: 'exited', ExitCode: 137, OOMKilled: true };
+
+describe('confirmedCause', () => {
+  const stopped: Cause = { kind: 'stopped', headline: 'it stops', task: crashed };
+  const health = (Status: 'healthy' | 'unhealthy') => ({
+    Status: 'exited',
+    ExitCode: 0,
+    OOMKilled: false,
+    Health: { Status, FailingStreak: 3, Log: null },
+  });
+
+  it('takes the word of the container, where there is one', () => {
+    const killed: Cause = { ...cause, kind: 'killed' };
+    expect(confirmedCause(killed, { log: [], container: KILLED })).toMatchObject({ kind: 'out-of-memory' });
+    expect(confirmedCause(killed, { log: [] })).toBe(killed);
+    expect(confirmedCause(killed, { log: [], container: { ...KILLED, OOMKilled: false } })).toBe(killed);
+    expect(confirmedCause(stopped, { log: [], container: health('unhealthy') })).toMatchObject({
+      kind: 'unhealthy',
+      headline: 'its health check fails, 3 times in a row',
+    });
+    expect(confirmedCause(stopped, { log: [], container: health('healthy') })).toMatchObject({
+      kind: 'ended',
+    });
+  });
+});
 
 describe('diagnose', () => {
   it('shows a crash on one screen', () => {
@@ -50,11 +78,12 @@ describe('diagnose', () => {
       '  task      p0lcsfofc1zr, slot 1, node worker-2, failed',
       '  image     app:1',
       '  engine    task: non-zero exit (1)',
+      '  exit code 1',
       '  log       last line',
       '    | fatal: no database',
-      '  history   slot 1, newest first, times in UTC',
-      '    10:00:08  failed  worker-2  app:1  task: non-zero exit (1)',
-      '    09:59:55  failed  worker-2  app:1  task: non-zero exit (1)',
+      '  history   slot 1, newest first, from creation to this state, in UTC',
+      '    00:00:00 - 10:00:08  failed  worker-2  app:1  task: non-zero exit (1)',
+      '    23:59:00 - 09:59:55  failed  worker-2  app:1  task: non-zero exit (1)',
       '  next      See its last words above.',
     ]);
   });
@@ -85,6 +114,9 @@ describe('gatherEvidence', () => {
         },
       },
       logs: { ofTask: async (id) => [{ stream: 'stdout', text: `words of ${id}` }] },
+      containers: {
+        inspect: async () => Promise.reject(new EngineError('No such container', { status: 404 })),
+      },
     });
     expect(await gatherEvidence(engine, { cause: image })).toEqual({ log: [], registry: 'manifest unknown' });
     expect(asked).toEqual(['app:1']);
@@ -100,8 +132,27 @@ describe('gatherEvidence', () => {
           throw new EngineError('no answer within 5 s');
         },
       },
+      containers: { inspect: async (Id) => ({ Id, State: KILLED }) },
     });
-    expect(await gatherEvidence(engine, { cause })).toEqual({ log: [], logMissing: 'no answer within 5 s' });
+    expect(await gatherEvidence(engine, { cause })).toEqual({
+      log: [],
+      logMissing: 'no answer within 5 s',
+      container: KILLED,
+    });
+  });
+
+  it('asks once more for a log that is empty, because last words can lag', async () => {
+    let asked = 0;
+    const engine = fakeEngine({
+      logs: {
+        ofTask: async () => {
+          asked += 1;
+          return asked === 1 ? [] : [{ stream: 'stderr', text: 'late' }];
+        },
+      },
+      containers: { inspect: async (Id) => ({ Id, State: KILLED }) },
+    });
+    expect((await gatherEvidence(engine, { cause })).log).toEqual([{ stream: 'stderr', text: 'late' }]);
   });
 });
 
@@ -111,6 +162,7 @@ describe('nextStep', () => {
       /cannot reach/,
     );
     expect(nextStep('image-missing', 'manifest unknown')).toMatch(/wrong name or tag/);
+    expect(nextStep('start-impossible', 'unable to find user nobody: no matching entries')).toMatch(/user/);
   });
 
   it.each([

@@ -203,7 +203,10 @@ describe('judgeService: bad ends', () => {
     const tasks = [failed('a'), failed('b'), task({ ID: 'c', Slot: 1, Status: { State: 'starting' } })];
     const verdict = judge([look(0, { services, tasks })], { action: 'update' });
     expect(verdict.outcome).toBe('failed');
-    expect(verdict.cause?.headline).toBe('its program ends with exit code 1 (2 times in slot 1)');
+    expect(verdict.cause).toMatchObject({
+      headline: 'its program ends with exit code 1',
+      often: '2 times in slot 1',
+    });
   });
 
   it('needs two crashes in one slot, not one in each', () => {

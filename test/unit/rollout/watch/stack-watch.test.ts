@@ -92,6 +92,17 @@ describe('startWatch', () => {
     expect(services[1]?.seconds).toBeLessThan(1);
   });
 
+  it('shows what failed before in a service that is not awaited: others may suffer from it', async () => {
+    const crashed = task({ ID: 'first', Status: { State: 'failed', ContainerStatus: { ExitCode: 7 } } });
+    const engine = playLooks(looks([starting], [crashed], [crashed], [crashed, rejected]));
+    const { services } = await converge(engine, [watched(), watched(api)], options());
+    expect(services).toMatchObject([
+      { outcome: 'not-awaited', cause: { kind: 'crashed', task: { ID: 'first' } } },
+      { outcome: 'failed', cause: { kind: 'image-missing' } },
+    ]);
+    expect(services[0]?.seconds).toBeLessThan(services[1]?.seconds ?? 0);
+  });
+
   it('never says well of a service that fails while another is still waited for', async () => {
     const stay = watched(api);
     const well = task({ ID: 'well', ServiceID: 'service-api' });
