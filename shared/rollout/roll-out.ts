@@ -12,6 +12,7 @@ import { networkNamer } from './plan/plan-stack.ts';
 import { passes, stackOutcome } from './report/stack-outcome.ts';
 import type { Stopwatch } from './report/stopwatch.ts';
 import { ROLLING } from './report/timeline.ts';
+import type { RestoreTarget } from './restore/plan-restore.ts';
 import { restoreStack } from './restore/restore-stack.ts';
 import { rollWaves } from './roll-waves.ts';
 import type { RolloutLog } from './rollout-log.ts';
@@ -30,30 +31,27 @@ export interface RolloutOptions {
   readonly stableForMs: number | undefined;
   /** How many services may be on their way at the same time; absent: all of a wave. */
   readonly maxParallel: number | undefined;
-  /** What to do with a stack whose rollout failed after the first write. */
-  readonly onFailure: OnFailure;
+  /** What to bring back when the rollout fails; absent: the stack stays as the failure left it. */
+  readonly restoreTo?: RestoreTarget;
   /** What services that depend on a service, by its key, wait for. */
   readonly neededAs: ReadonlyMap<string, DependencyCondition>;
 }
 
-export const ON_FAILURE = ['restore', 'keep'] as const;
-export type OnFailure = (typeof ON_FAILURE)[number];
-
 /**
- * Carries out a plan as one thing: when any part of it fails, what ran before is brought back. `before` is what the
+ * Carries out a plan as one thing: when any part of it fails, what ran before is brought back. `current` is what the
  * swarm held when the plan was made. Never throws; whatever happens is part of the result.
  */
 export async function rollOut(
   engine: Engine,
   plan: Plan,
-  before: CurrentStack,
+  current: CurrentStack,
   options: RolloutOptions,
 ): Promise<RolloutResult> {
-  const result = await carryOut(engine, plan, before, options);
-  const { signal, onFailure, stopwatch } = options;
+  const result = await carryOut(engine, plan, current, options);
+  const { signal, restoreTo, stopwatch } = options;
   if (passes(result.outcome)) return prune(engine, result, options);
-  if (signal.aborted || onFailure === 'keep' || writesNothing(plan)) return result;
-  const restored = await restoreStack(engine, plan, before, options);
+  if (restoreTo === undefined || signal.aborted) return result;
+  const restored = await restoreStack(engine, plan, restoreTo, options);
   stopwatch.lap('restore');
   return { ...result, restored, outcome: restored.complete ? 'rolled-back' : 'failed' };
 }
@@ -61,7 +59,7 @@ export async function rollOut(
 async function carryOut(
   engine: Engine,
   plan: Plan,
-  before: CurrentStack,
+  current: CurrentStack,
   options: RolloutOptions,
 ): Promise<RolloutResult> {
   const { stopwatch, signal } = options;
@@ -72,7 +70,7 @@ async function carryOut(
     const tasksBefore = await readingTasks;
     stopwatch.lap('prepare');
 
-    const nameBefore = networkNamer(before.networks);
+    const nameBefore = networkNamer(current.networks);
     const converged = await rollWaves(engine, plan, objects, {
       ...options,
       networkName: (target) => objects.networkNames.get(target) ?? nameBefore(target),

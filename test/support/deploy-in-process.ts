@@ -41,6 +41,8 @@ export async function deployInProcess(
     maxParallel: undefined,
     stableForMs: undefined,
     timeoutMs: 60_000,
+    lockTimeoutMs: 60_000,
+    keepReleases: 10,
   };
   const startedAt = performance.now();
   const { rollout } = await run(inputs, {
@@ -58,6 +60,8 @@ export async function deployInProcess(
     log: silent,
     clock: systemClock,
     signal: new AbortController().signal,
+    context: {},
+    keepLease: () => {},
   });
   return { outcome: rollout?.outcome, milliseconds: performance.now() - startedAt };
 }

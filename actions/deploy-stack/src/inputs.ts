@@ -6,7 +6,8 @@ import { RESOLVE_IMAGE, type ResolveImage } from '../../../shared/image/image-ch
 import { type RegistryLogin, registrySecrets } from '../../../shared/image/registry-login.ts';
 import { allLogins, type RegistryLogins } from '../../../shared/image/registry-logins.ts';
 import { DOCKER_HUB, registryHost } from '../../../shared/image/registry-of.ts';
-import { ON_FAILURE, type OnFailure } from '../../../shared/rollout/roll-out.ts';
+import { DEFAULT_KEPT_RELEASES } from '../../../shared/release/collection/collect.ts';
+import { ON_FAILURE, type OnFailure } from '../../../shared/rollout/change-stack.ts';
 import {
   assignmentsInput,
   choiceInput,
@@ -57,6 +58,10 @@ export interface Inputs {
   /** Absent: each service's own watch window. */
   readonly stableForMs: number | undefined;
   readonly timeoutMs: number;
+  /** How long to wait for another run that changes the stack. */
+  readonly lockTimeoutMs: number;
+  /** How many releases to keep. */
+  readonly keepReleases: number;
 }
 
 /** The only place that knows the step's inputs; secrets are masked before anything else is looked at. */
@@ -88,6 +93,8 @@ export function readInputs(environment: NodeJS.ProcessEnv): Inputs {
     maxParallel: countInput('max-parallel'),
     stableForMs: durationInput('stable-for'),
     timeoutMs: durationInput('timeout') ?? DEFAULT_TIMEOUT_MS,
+    lockTimeoutMs: durationInput('lock-timeout') ?? DEFAULT_TIMEOUT_MS,
+    keepReleases: countInput('keep-releases') ?? DEFAULT_KEPT_RELEASES,
   };
 }
 

@@ -2,7 +2,10 @@ import { connectEngine } from '../../../shared/engine/connect.ts';
 import { systemClock } from '../../../shared/rollout/watch/clock.ts';
 import { listenForCancellation } from '../../../shared/runner/cancellation.ts';
 import { runnerLog } from '../../../shared/runner/log.ts';
+import { readRunContext } from '../../../shared/runner/run-context.ts';
+import { keepForPostStep } from '../../../shared/runner/state.ts';
 import { readInputs } from './inputs.ts';
+import { KEPT_LEASE } from './kept-lease.ts';
 import { report, reportError } from './report.ts';
 import { run } from './run.ts';
 import { readStackFile } from './stack-file.ts';
@@ -15,6 +18,8 @@ try {
     log: runnerLog,
     clock: systemClock,
     signal: cancellation.signal,
+    context: readRunContext(process.env),
+    keepLease: (lease) => keepForPostStep(KEPT_LEASE, lease),
   });
   await report(await cancellation.bound(deployment), runnerLog);
 } catch (error) {

@@ -3,21 +3,18 @@ import type { Engine } from '../../../shared/engine/engine.ts';
 import { SeveralErrors } from '../../../shared/errors/several-errors.ts';
 import type { UserError } from '../../../shared/errors/user-error.ts';
 import { resolveImages } from '../../../shared/image/resolve-images.ts';
+import { readStanding } from '../../../shared/release/read-standing.ts';
 import { secretsToReplace } from '../../../shared/release/secrets-to-replace.ts';
+import { withDigests } from '../../../shared/release/with-digests.ts';
 import { withObjectVersions } from '../../../shared/release/with-object-versions.ts';
-import { type CurrentStack, readCurrentStack } from '../../../shared/rollout/plan/current-stack.ts';
-import type { Plan } from '../../../shared/rollout/plan/plan.ts';
+import type { PlannedChange } from '../../../shared/rollout/change-stack.ts';
+import { readCurrentStack } from '../../../shared/rollout/plan/current-stack.ts';
 import { planStack } from '../../../shared/rollout/plan/plan-stack.ts';
 import { userErrorOf } from '../../../shared/rollout/preflight/finding.ts';
 import { preflight } from '../../../shared/rollout/preflight/preflight.ts';
 import { describeFailure } from '../../../shared/runner/failure.ts';
 import type { Log } from '../../../shared/runner/log.ts';
 import type { Inputs } from './inputs.ts';
-
-export interface PlannedDeployment {
-  readonly plan: Plan;
-  readonly current: CurrentStack;
-}
 
 /**
  * Reads, resolves, compares and checks; writes nothing. Warns of what may surprise, and throws SeveralErrors with
@@ -28,11 +25,12 @@ export async function planDeployment(
   written: DesiredStack,
   inputs: Inputs,
   log: Log,
-): Promise<PlannedDeployment> {
+): Promise<PlannedChange> {
   const { resolveImage, requireLimits, registryLogins, replaceSecrets } = inputs;
   const reading = readCurrentStack(engine, written);
-  const [current, images] = await Promise.all([
+  const [current, standing, images] = await Promise.all([
     reading,
+    readStanding(engine, written.name),
     resolveImages(
       engine,
       written,
@@ -41,7 +39,7 @@ export async function planDeployment(
     ),
   ]);
   const desired = withObjectVersions(images.desired, current, secretsToReplace(written, replaceSecrets));
-  const plan = planStack(desired, current, inputs);
+  const plan = withDigests(planStack(desired, current, inputs));
   const findings = preflight(desired, current, plan, {
     requireLimits,
     registryLogins,
@@ -54,7 +52,7 @@ export async function planDeployment(
     ...findings.filter(({ level }) => level === 'error').map(userErrorOf),
   ].toSorted((a, b) => lineOf(a) - lineOf(b));
   if (errors.length > 0) throw new SeveralErrors(errors);
-  return { plan, current };
+  return { desired, current, standing, plan };
 }
 
 function lineOf({ position }: UserError): number {

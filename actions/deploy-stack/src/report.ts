@@ -15,7 +15,13 @@ import type { DeployResult } from './run.ts';
 /** Outputs, annotations, summary and the last line; a result that does not pass fails the step. */
 export async function report(result: DeployResult, log: Log): Promise<void> {
   const { plan, rollout } = result;
-  setOutputs({ outcome: rollout?.outcome, changes: String(countChanges(plan)), plan: planJson(plan) });
+  setOutputs({
+    outcome: rollout?.outcome,
+    release: result.release?.toString(),
+    'previous-release': result.previousRelease?.toString(),
+    changes: String(countChanges(plan)),
+    plan: planJson(plan),
+  });
   for (const { diagnosis, result: failed } of rollout?.diagnoses ?? []) {
     log.error(diagnosisLines(diagnosis).join('\n'), failed.service.position);
   }

@@ -4,14 +4,12 @@ import type { Engine } from '../../../shared/engine/engine.ts';
 import { formatPosition } from '../../../shared/errors/user-error.ts';
 import { allLogins } from '../../../shared/image/registry-logins.ts';
 import { withRegistryLogins } from '../../../shared/image/with-registry-logins.ts';
-import type { Plan } from '../../../shared/rollout/plan/plan.ts';
-import { planLines } from '../../../shared/rollout/plan/plan-text.ts';
+import { originOf } from '../../../shared/release/ledger/origin-of.ts';
+import { type ChangeOptions, type ChangeResult, changeStack } from '../../../shared/rollout/change-stack.ts';
 import { type Phase, Stopwatch } from '../../../shared/rollout/report/stopwatch.ts';
-import { rollOut } from '../../../shared/rollout/roll-out.ts';
-import type { RolloutResult } from '../../../shared/rollout/rollout-result.ts';
 import type { Clock } from '../../../shared/rollout/watch/clock.ts';
-import { neededConditions } from '../../../shared/rollout/watch/readiness.ts';
 import type { Log } from '../../../shared/runner/log.ts';
+import type { RunContext } from '../../../shared/runner/run-context.ts';
 import type { Inputs } from './inputs.ts';
 import { planDeployment } from './plan-deployment.ts';
 
@@ -23,12 +21,11 @@ export interface Tools {
   readonly clock: Clock;
   /** Aborts when the job is cancelled. */
   readonly signal: AbortSignal;
+  readonly context: RunContext;
+  readonly keepLease: ChangeOptions['keepLease'];
 }
 
-export interface DeployResult {
-  readonly plan: Plan;
-  /** Absent for a dry run. */
-  readonly rollout?: RolloutResult;
+export interface DeployResult extends ChangeResult {
   /** What the stack file says and Swarm ignores, and what turned up later. */
   readonly warnings: readonly string[];
   readonly phases: readonly Phase[];
@@ -57,18 +54,17 @@ async function deploy(
   tools: Tools,
   stopwatch: Stopwatch,
 ): Promise<DeployResult> {
-  const { plan, current } = await planDeployment(engine, desired, inputs, tools.log);
-  tools.log.group(`Plan for stack ${plan.stack}`, planLines(plan));
-  stopwatch.lap('read and plan');
-  const warnings = desired.warnings.map(({ message, position }) => `${formatPosition(position)}: ${message}`);
-  if (inputs.dryRun) return { plan, warnings, phases: stopwatch.phases() };
-
-  const rollout = await rollOut(engine, plan, current, {
+  const { log, context } = tools;
+  const change = await changeStack(engine, () => planDeployment(engine, desired, inputs, log), {
     ...inputs,
     ...tools,
     stopwatch,
-    neededAs: neededConditions(desired.services),
+    action: 'deploy',
+    owner: { action: 'deploy-stack', ...context },
+    origin: originOf(context),
   });
-  for (const warning of rollout.warnings) tools.log.warning(warning);
-  return { plan, rollout, warnings: [...warnings, ...rollout.warnings], phases: stopwatch.phases() };
+  const found = change.rollout?.warnings ?? [];
+  for (const warning of found) log.warning(warning);
+  const written = desired.warnings.map(({ message, position }) => `${formatPosition(position)}: ${message}`);
+  return { ...change, warnings: [...written, ...found], phases: stopwatch.phases() };
 }

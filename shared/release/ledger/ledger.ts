@@ -47,11 +47,14 @@ export function openLedger(engine: Engine, stack: string): Ledger {
   };
 }
 
-/** Of one stack, newest first. */
 async function listReleases(engine: Engine, stack: string): Promise<readonly ReleaseEntry[]> {
-  const heads = await engine.configs.list({ name: [headsPrefix(stack)] });
-  return heads
-    .flatMap((head) => entryOf(head) ?? [])
+  return releasesOf(stack, await engine.configs.list({ name: [headsPrefix(stack)] }));
+}
+
+/** The releases of one stack among any configs, newest first. */
+export function releasesOf(stack: string, configs: readonly Config[]): readonly ReleaseEntry[] {
+  return configs
+    .flatMap((config) => entryOf(config) ?? [])
     .filter((entry) => entry.stack === stack)
     .toSorted((a, b) => b.number - a.number);
 }

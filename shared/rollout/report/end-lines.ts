@@ -7,28 +7,32 @@ export interface EndFacts {
   readonly plan: Plan;
   /** Absent for a dry run. */
   readonly rollout?: RolloutResult;
+  readonly release?: number;
+  readonly previousRelease?: number;
   readonly phases: readonly Phase[];
 }
 
 /** The last lines of the log: how it ended, and where the swarm stands. A cancelled run also says where each service was. */
-export function endLines({ plan, rollout, phases }: EndFacts): readonly string[] {
+export function endLines(facts: EndFacts): readonly string[] {
+  const { plan, rollout, phases, release } = facts;
   const seconds = phases.reduce((sum, phase) => sum + phase.seconds, 0).toFixed(1);
   if (rollout === undefined) return [`Stack ${plan.stack}: planned in ${seconds} s, nothing written.`];
   const { outcome, services } = rollout;
   const { length } = plan.services;
-  const counts = `${length} ${length === 1 ? 'service' : 'services'}, ${countChanges(plan)} changed`;
+  const of = release === undefined ? '' : `, release ${release}`;
+  const counts = `${length} ${length === 1 ? 'service' : 'services'}, ${countChanges(plan)} changed${of}`;
   const states = services.map(({ service, progress }) => `  ${service.key}: ${progress}`);
   return [
-    `Stack ${plan.stack}: ${outcome} in ${seconds} s, ${counts}.${whatIsLeft(rollout)}`,
+    `Stack ${plan.stack}: ${outcome} in ${seconds} s, ${counts}.${whatIsLeft(rollout, facts)}`,
     ...(rollout.restored?.left ?? []).map((why) => `  ! ${why}`),
     ...(outcome === 'cancelled' ? states : []),
   ];
 }
 
-function whatIsLeft({ outcome, plan, restored }: RolloutResult): string {
+function whatIsLeft({ outcome, plan, restored }: RolloutResult, { previousRelease }: EndFacts): string {
   if (passes(outcome)) return '';
   const first = plan.services.every((change) => change.action === 'create');
-  if (restored !== undefined) return ` ${afterRestore(restored.complete, first)}`;
+  if (restored !== undefined) return ` ${afterRestore(restored.complete, first, previousRelease)}`;
   if (outcome === 'rolled-back')
     return ' The engine took the failed update back; other services keep the new version.';
   if (outcome === 'paused')
@@ -42,10 +46,10 @@ function whatIsLeft({ outcome, plan, restored }: RolloutResult): string {
     : ' The swarm is left as it is; to go back, deploy the version before.';
 }
 
-function afterRestore(complete: boolean, first: boolean): string {
+function afterRestore(complete: boolean, first: boolean, previous: number | undefined): string {
   if (!complete)
     return 'What ran before could not be brought back completely: see above, then run this step again.';
   return first
     ? 'Nothing ran before, and what was made is removed again.'
-    : 'What ran before runs again, in all its slots.';
+    : `What ran before${previous === undefined ? '' : ` (release ${previous})`} runs again, in all its slots.`;
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Service } from '../../engine/objects.ts';
 import type { ServiceSpec } from '../../engine/specs.ts';
 import { comparableSpec, type Json } from '../plan/comparable-spec.ts';
-import type { CurrentStack } from '../plan/current-stack.ts';
+import { type CurrentStack, STACK_LABEL } from '../plan/current-stack.ts';
+import { type ObjectIds, withObjectIds } from '../plan/object-ids.ts';
 import type { Plan, ServiceChange } from '../plan/plan.ts';
 import { networkNamer } from '../plan/plan-stack.ts';
 import { restoredService } from './restored-service.ts';
@@ -23,26 +23,40 @@ export interface NamedId {
   readonly id: string;
 }
 
-/** Services of the stack, and all networks of the swarm. */
-export type Holdings = Pick<CurrentStack, 'services' | 'networks'>;
+/** What ran before a rollout and is to run again when it fails. */
+export interface RestoreTarget {
+  /** Of all services of the stack; networks, configs and secrets by id or by name. */
+  readonly specs: readonly ServiceSpec[];
+  /** Names of the networks that were there. */
+  readonly networks: readonly string[];
+}
 
-export type HoldingsBefore = Holdings & Pick<CurrentStack, 'nodes'>;
+/** What is there now. */
+export type Holdings = Pick<CurrentStack, 'services' | 'networks' | 'nodes'>;
+
+/** What ran when it was read. */
+export function restoreTarget({ services, networks }: CurrentStack): RestoreTarget {
+  return { specs: services.map(({ Spec }) => Spec), networks: networks.map(({ Name }) => Name) };
+}
 
 /**
  * Compares what ran before a rollout with what is there now. Decided from the swarm and not from what the rollout
  * believes it wrote, so that a write whose answer got lost is brought back too. What somebody else wrote stays.
  * Configs and secrets that were made are left to the collection, which knows who else may need them.
  */
-export function planRestore(plan: Plan, before: HoldingsBefore, now: Holdings): RestorePlan {
-  const networkName = networkNamer([...before.networks, ...now.networks]);
+export function planRestore(plan: Plan, before: RestoreTarget, now: Holdings, ids: ObjectIds): RestorePlan {
+  const networkName = networkNamer(now.networks);
   const comparable = (spec: ServiceSpec): Json => comparableSpec(withoutForce(spec), networkName);
   const same = (a: ServiceSpec, b: ServiceSpec): boolean => isDeepStrictEqual(comparable(a), comparable(b));
-  const steps = plan.services
-    .filter(({ action }) => action !== 'unchanged')
-    .map((change) => {
-      const [had, has] = [before, now].map(({ services }) => serviceNamed(services, change.name));
-      return restoredService(change, had, has, { same, networkName, nodes: before.nodes });
-    });
+  const steps = plan.services.flatMap((change) => {
+    const recorded = before.specs.find(({ Name }) => Name === change.name);
+    const had = recorded && withObjectIds(recorded, ids);
+    const has = now.services.find(({ Spec }) => Spec.Name === change.name);
+    const untouched = change.action === 'unchanged' && had !== undefined && same(had, change.spec);
+    if (untouched) return [];
+    const context = { same, networkName, nodes: now.nodes, ids };
+    return [restoredService(change, had, has, context)];
+  });
   return {
     services: steps.flatMap((step) => (step.kind === 'watch' ? [step.change] : [])),
     removals: steps.flatMap((step) =>
@@ -53,19 +67,15 @@ export function planRestore(plan: Plan, before: HoldingsBefore, now: Holdings): 
   };
 }
 
-function serviceNamed(services: readonly Service[], name: string): Service | undefined {
-  return services.find(({ Spec }) => Spec.Name === name);
-}
-
 /** A repair forces tasks to start anew without another change; that is no other writer's mark. */
 function withoutForce(spec: ServiceSpec): ServiceSpec {
   return { ...spec, TaskTemplate: { ...spec.TaskTemplate, ForceUpdate: 0 } };
 }
 
-function madeNetworks(plan: Plan, before: Holdings, now: Holdings): readonly NamedId[] {
-  const planned = new Set(plan.networks.map(({ body }) => body.Name));
-  const had = new Set(before.networks.map(({ Name }) => Name));
-  return now.networks
-    .filter(({ Name }) => planned.has(Name) && !had.has(Name))
+/** Networks of the stack that were not there before; one that somebody uses meanwhile the engine does not let go. */
+function madeNetworks({ stack }: Plan, before: RestoreTarget, { networks }: Holdings): readonly NamedId[] {
+  const had = new Set(before.networks);
+  return networks
+    .filter(({ Name, Labels }) => Labels?.[STACK_LABEL] === stack && !had.has(Name))
     .map(({ Id, Name }) => ({ name: Name, id: Id }));
 }

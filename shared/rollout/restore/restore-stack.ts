@@ -1,16 +1,18 @@
 import type { Engine } from '../../engine/engine.ts';
+import { configsOf, secretsOf } from '../../release/ledger/released-spec.ts';
 import { applyServices } from '../apply/apply-services.ts';
 import { ApplyError } from '../apply/apply-step.ts';
 import { removeObjects } from '../apply/remove-objects.ts';
 import { STACK_LABEL } from '../plan/current-stack.ts';
-import type { Plan } from '../plan/plan.ts';
+import { type ObjectIds, objectIds } from '../plan/object-ids.ts';
+import type { Plan, ServiceChange } from '../plan/plan.ts';
 import { networkNamer } from '../plan/plan-stack.ts';
 import type { RolloutLog } from '../rollout-log.ts';
 import type { Clock } from '../watch/clock.ts';
 import type { ServiceResult } from '../watch/service-result.ts';
 import { startWatch } from '../watch/stack-watch.ts';
 import { watchService } from '../watch/watched-service.ts';
-import { type Holdings, type HoldingsBefore, planRestore, type RestorePlan } from './plan-restore.ts';
+import { type Holdings, planRestore, type RestoreTarget } from './plan-restore.ts';
 import { restoreLines } from './restore-text.ts';
 
 export interface RestoreOptions {
@@ -18,7 +20,7 @@ export interface RestoreOptions {
   readonly log: RolloutLog;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  readonly stableForMs?: number | undefined;
+  readonly stableForMs: number | undefined;
 }
 
 export interface RestoreResult {
@@ -37,59 +39,63 @@ export interface RestoreResult {
 export async function restoreStack(
   engine: Engine,
   plan: Plan,
-  before: HoldingsBefore,
+  before: RestoreTarget,
   options: RestoreOptions,
 ): Promise<RestoreResult> {
   const errors: unknown[] = [];
-  const attempt = async (work: Promise<unknown>): Promise<void> => {
-    await work.catch((error: unknown) =>
-      errors.push(...(error instanceof ApplyError ? error.errors : [error])),
-    );
+  const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      errors.push(...(error instanceof ApplyError ? error.errors : [error]));
+      return undefined;
+    }
   };
-  let restore: RestorePlan | undefined;
-  let services: readonly ServiceResult[] = [];
-  await attempt(
-    readHoldings(engine, plan.stack).then((now) => {
-      restore = planRestore(plan, before, now);
-    }),
-  );
-  if (restore === undefined) return { complete: false, services, left: [], errors };
+  const holdings = await attempt(() => readHoldings(engine, plan.stack, before));
+  if (holdings === undefined) return { complete: false, services: [], left: [], errors };
+  const restore = planRestore(plan, before, holdings.now, holdings.ids);
   for (const line of restoreLines(plan.stack, restore)) options.log.info(line);
   // First, because what is new may hold a port that the old services want back.
-  await attempt(removeObjects(engine, 'service', restore.removals, options));
-  await attempt(
-    bringBack(engine, plan, restore, before, options).then((results) => {
-      services = results;
-    }),
-  );
-  await attempt(removeObjects(engine, 'network', restore.networks, options));
+  await attempt(() => removeObjects(engine, 'service', restore.removals, options));
+  const results = await attempt(() => bringBack(engine, plan.stack, restore.services, holdings, options));
+  await attempt(() => removeObjects(engine, 'network', restore.networks, options));
+  const services = results ?? [];
   const well = services.every(({ outcome }) => outcome === 'deployed' || outcome === 'unchanged');
   const { left } = restore;
   return { complete: well && left.length === 0 && errors.length === 0, services, left, errors };
 }
 
-async function readHoldings(engine: Engine, stack: string): Promise<Holdings> {
-  const [services, networks] = await Promise.all([
+interface NamedHoldings {
+  readonly now: Holdings;
+  /** Of the configs and secrets that the specs to bring back name. */
+  readonly ids: ObjectIds;
+}
+
+async function readHoldings(engine: Engine, stack: string, { specs }: RestoreTarget): Promise<NamedHoldings> {
+  const [configNames, secretNames] = [specs.flatMap(configsOf), specs.flatMap(secretsOf)];
+  const [services, networks, nodes, configs, secrets] = await Promise.all([
     engine.services.list({ label: [`${STACK_LABEL}=${stack}`] }),
     engine.networks.list(),
+    engine.nodes.list(),
+    configNames.length === 0 ? [] : engine.configs.list({ name: configNames }),
+    secretNames.length === 0 ? [] : engine.secrets.list({ name: secretNames }),
   ]);
-  return { services, networks };
+  return { now: { services, networks, nodes }, ids: objectIds(configs, secrets) };
 }
 
 async function bringBack(
   engine: Engine,
-  plan: Plan,
-  { services }: RestorePlan,
-  before: HoldingsBefore,
+  stack: string,
+  services: readonly ServiceChange[],
+  { now, ids }: NamedHoldings,
   options: RestoreOptions,
 ): Promise<readonly ServiceResult[]> {
   if (services.length === 0) return [];
-  const { stack, knownIds } = plan;
-  const networkName = networkNamer(before.networks);
+  const networkName = networkNamer(now.networks);
   const tasksBefore = await engine.tasks.list({ label: [`${STACK_LABEL}=${stack}`] });
-  const ids = await applyServices(engine, services, { objectIds: knownIds }, { ...options, networkName });
+  const written = await applyServices(engine, services, { objectIds: ids }, { ...options, networkName });
   const watched = services.map((change) =>
-    watchService(change, ids.get(change.name) ?? '', networkName, options.stableForMs),
+    watchService(change, written.get(change.name) ?? '', networkName, options.stableForMs),
   );
   const watch = startWatch(engine, { ...options, stack, networkName, tasksBefore });
   try {

@@ -1,5 +1,6 @@
 import type { Node, Service } from '../../engine/objects.ts';
 import type { ServiceSpec } from '../../engine/specs.ts';
+import type { ObjectIds } from '../plan/object-ids.ts';
 import type { ServiceChange } from '../plan/plan.ts';
 import { planService } from '../plan/plan-service.ts';
 
@@ -14,20 +15,18 @@ export interface RestoreContext {
   readonly same: (a: ServiceSpec, b: ServiceSpec) => boolean;
   readonly networkName: (target: string) => string;
   readonly nodes: readonly Node[];
+  readonly ids: ObjectIds;
 }
 
-/** Stored specs hold the ids they need. */
-const NO_IDS = { configs: new Map<string, string>(), secrets: new Map<string, string>() };
-
 /**
- * `before` is the service as it was before the rollout, `now` as it is; either may be absent. The recorded spec is sent
+ * `before` is the spec from before the rollout, `now` the service as it is; either may be absent. The spec is sent
  * forward: the engine's own previous spec is not the last good one, and any other write destroys it.
  */
 export function restoredService(
   change: ServiceChange,
-  before: Service | undefined,
+  before: ServiceSpec | undefined,
   now: Service | undefined,
-  { same, networkName, nodes }: RestoreContext,
+  { same, networkName, nodes, ids }: RestoreContext,
 ): RestoreStep {
   const { key, position } = change;
   if (now === undefined) {
@@ -35,11 +34,11 @@ export function restoredService(
       ? { kind: 'nothing' }
       : { kind: 'leave', why: `${key}: somebody removed it while this run was at work.` };
   }
-  const untouched = before !== undefined && same(now.Spec, before.Spec);
+  const untouched = before !== undefined && same(now.Spec, before);
   if (!untouched && !same(now.Spec, change.spec)) {
     return { kind: 'leave', why: `${key}: somebody else changed it; it is left as they made it.` };
   }
   if (before === undefined) return { kind: 'remove', service: now };
-  const planning = { ids: NO_IDS, nodes, networkName, keepReplicas: false, dependsOn: [] };
-  return { kind: 'watch', change: planService({ key, position, spec: before.Spec }, now, planning) };
+  const planning = { ids, nodes, networkName, keepReplicas: false, dependsOn: [] };
+  return { kind: 'watch', change: planService({ key, position, spec: before }, now, planning) };
 }

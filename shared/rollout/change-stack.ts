@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { DesiredStack } from '../compose/desired-stack.ts';
+import type { Engine } from '../engine/engine.ts';
+import { fencedEngine } from '../release/lease/fenced-engine.ts';
+import type { LeaseOwner } from '../release/lease/lease-holder.ts';
+import { takeLease } from '../release/lease/take-lease.ts';
+import { unfinishedReleases } from '../release/ledger/standing.ts';
+import type { Standing } from '../release/read-standing.ts';
+import type { CurrentStack } from './plan/current-stack.ts';
+import { type Plan, writesNothing } from './plan/plan.ts';
+import { planLines } from './plan/plan-text.ts';
+import { type RecordOptions, recordedRollout } from './recorded-rollout.ts';
+import { type RolloutOptions, rollOut } from './roll-out.ts';
+import type { RolloutResult } from './rollout-result.ts';
+import { neededConditions } from './watch/readiness.ts';
+
+/** Everything a plan was made from, read at one time. */
+export interface PlannedChange {
+  /** Images pinned, configs and secrets under the names of their versions. */
+  readonly desired: DesiredStack;
+  readonly current: CurrentStack;
+  readonly standing: Standing;
+  readonly plan: Plan;
+}
+
+export const ON_FAILURE = ['restore', 'keep'] as const;
+export type OnFailure = (typeof ON_FAILURE)[number];
+
+export interface ChangeOptions
+  extends Omit<RolloutOptions, 'restoreTo' | 'neededAs'>,
+    Omit<RecordOptions, 'clock' | 'log'> {
+  readonly log: RolloutOptions['log'] & { group(title: string, lines: readonly string[]): void };
+  readonly dryRun: boolean;
+  /** What to do with a stack whose rollout failed after the first write. */
+  readonly onFailure: OnFailure;
+  /** How long to wait for another run that changes the stack. */
+  readonly lockTimeoutMs: number;
+  /** Takes the stack from a run that is at work. */
+  readonly force?: boolean;
+  /** Who this run is; `id` is added. */
+  readonly owner: Omit<LeaseOwner, 'id'>;
+  /** Instead of 45 s. */
+  readonly timeToLiveMs?: number;
+  /** Told before the lease is taken, and with undefined after it was given back. */
+  readonly keepLease: (lease: { readonly stack: string; readonly ownerId: string } | undefined) => void;
+}
+
+export interface ChangeResult {
+  readonly plan: Plan;
+  /** Absent for a dry run. */
+  readonly rollout?: RolloutResult;
+  /** Number of the release that this change made; absent when it made none. */
+  readonly release?: number;
+  /** Number of the release that ran before. */
+  readonly previousRelease?: number;
+}
+
+/**
+ * Changes a stack from what it is to what is wanted, as the only one who does, and on record. `makePlan` reads and
+ * compares, and throws what keeps the plan from being carried out; it is called again when the swarm changed while
+ * another run was waited for. Throws only as long as nothing of the stack has been written.
+ */
+export async function changeStack(
+  engine: Engine,
+  makePlan: () => Promise<PlannedChange>,
+  options: ChangeOptions,
+): Promise<ChangeResult> {
+  const { log, stopwatch, signal, owner } = options;
+  const planned = await makePlan();
+  const { stack } = planned.plan;
+  log.group(`Plan for stack ${stack}`, planLines(planned.plan));
+  stopwatch.lap('read and plan');
+  if (options.dryRun) return { plan: planned.plan };
+  if (isAtRest(planned)) return watchOnly(engine, planned, options);
+
+  const ownerId = randomUUID();
+  options.keepLease({ stack, ownerId });
+  const taken = await takeLease(engine, stack, { ...options, owner: { ...owner, id: ownerId } });
+  try {
+    stopwatch.lap('lease');
+    const fenced = fencedEngine(engine, taken.lease);
+    const present =
+      taken.waited || taken.previous !== undefined ? await planAgain(makePlan, options) : planned;
+    return await recordedRollout(fenced, present, {
+      ...options,
+      signal: AbortSignal.any([signal, taken.lease.signal]),
+    });
+  } finally {
+    await taken.lease.release();
+    options.keepLease(undefined);
+  }
+}
+
+/** Nothing to write, nobody at work, and nothing left by one who was. */
+function isAtRest({ plan, current, standing }: PlannedChange): boolean {
+  const left = unfinishedReleases(standing.releases).length + current.oneShots.length;
+  return writesNothing(plan) && standing.holder === undefined && left === 0;
+}
+
+/** Proves that what should run does; a stack that has no history is not given one by a look. */
+async function watchOnly(
+  engine: Engine,
+  { plan, current, desired, standing }: PlannedChange,
+  options: ChangeOptions,
+): Promise<ChangeResult> {
+  const neededAs = neededConditions(desired.services);
+  const rollout = await rollOut(engine, plan, current, { ...options, neededAs });
+  const running = standing.releases.at(0)?.number;
+  return { plan, rollout, ...(running === undefined ? {} : { previousRelease: running }) };
+}
+
+async function planAgain(
+  makePlan: () => Promise<PlannedChange>,
+  { log, stopwatch }: ChangeOptions,
+): Promise<PlannedChange> {
+  const planned = await makePlan();
+  log.group(`Plan for stack ${planned.plan.stack}, made anew`, planLines(planned.plan));
+  stopwatch.lap('plan again');
+  return planned;
+}
