@@ -71,7 +71,7 @@ describe('a rollout that fails', { concurrent: true }, () => {
     expect(failed.annotations.map(({ message }) => message).join('\n')).toMatch(
       /api: its program ends with exit code 1/,
     );
-    expect(failed.log).toContain('What ran before runs again, in all its slots.');
+    expect(failed.log).toContain('What ran before (release 1) runs again, in all its slots.');
     const after = await stateOf('whole');
     const byName = (a: { readonly Name: string }, b: { readonly Name: string }): number =>
       a.Name < b.Name ? -1 : 1;
