@@ -1,7 +1,8 @@
 import { readStackFiles } from '../../shared/compose/read-stack-files.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import { withObjectVersions } from '../../shared/release/with-object-versions.ts';
-import { applyPlan } from '../../shared/rollout/apply/apply-plan.ts';
+import { applyObjects } from '../../shared/rollout/apply/apply-objects.ts';
+import { applyServices } from '../../shared/rollout/apply/apply-services.ts';
 import { readCurrentStack } from '../../shared/rollout/plan/current-stack.ts';
 import type { Plan } from '../../shared/rollout/plan/plan.ts';
 import { networkNamer, type PlanOptions, planStack } from '../../shared/rollout/plan/plan-stack.ts';
@@ -37,11 +38,12 @@ export async function planAgainst(
     plan,
     findings: preflight(desired, current, plan, { requireLimits: false }),
     carryOut: async () => {
-      await applyPlan(engine, plan, {
+      const applying = {
         log: { info: () => undefined, warning: () => undefined },
         signal: new AbortController().signal,
         networkName: networkNamer(current.networks),
-      });
+      };
+      await applyServices(engine, plan.services, await applyObjects(engine, plan, applying), applying);
     },
   };
 }
