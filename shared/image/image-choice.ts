@@ -21,7 +21,8 @@ export type ImageChoice =
  * | `changed` | ask | keep what is stored | ask |
  * | `never` | as written | keep what is stored | as written |
  *
- * A digest in the file is the answer already. Beyond the CLI's rules, the platforms stay with the image they belong to.
+ * Of a digest in the file only the platforms are asked for, which keep tasks off nodes that cannot run it; what is stored
+ * of the same one is known already. Beyond the CLI's rules, the platforms stay with the image they belong to.
  */
 export function imageChoice(
   { spec }: DesiredService,
@@ -32,14 +33,18 @@ export function imageChoice(
   const label = spec.Labels[IMAGE_LABEL];
   const before = label !== undefined && label === stored?.Spec.Labels[IMAGE_LABEL] ? stored : undefined;
   const kept = before?.Spec.TaskTemplate.ContainerSpec.Image;
-  if (kept !== undefined && (mode !== 'always' || (isFixed(image) && image === kept))) {
+  if (kept !== undefined && (mode !== 'always' || (namesDigest(image) && image === kept))) {
     const platforms = before?.Spec.TaskTemplate.Placement?.Platforms;
     return { kind: 'take', image: kept, ...(platforms ? { platforms } : {}) };
   }
-  return { kind: mode === 'never' || isFixed(image) ? 'take' : 'ask', image };
+  return { kind: mode === 'never' || isImageId(image) ? 'take' : 'ask', image };
 }
 
-/** Names a digest, or is the id of an image: no registry could say more. */
-export function isFixed(image: string): boolean {
-  return image.includes('@') || /^[a-f0-9]{64}$/.test(image);
+export function namesDigest(image: string): boolean {
+  return image.includes('@');
+}
+
+/** No registry knows it. */
+function isImageId(image: string): boolean {
+  return /^[a-f0-9]{64}$/.test(image);
 }

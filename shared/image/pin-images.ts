@@ -4,7 +4,7 @@ import type { Service } from '../engine/objects.ts';
 import type { Platform } from '../engine/specs.ts';
 import { EngineError } from '../errors/engine-error.ts';
 import { UserError } from '../errors/user-error.ts';
-import { type ImageChoice, imageChoice, type ResolveImage } from './image-choice.ts';
+import { type ImageChoice, imageChoice, namesDigest, type ResolveImage } from './image-choice.ts';
 
 /** What a registry said of an image, or the error that says why it said nothing. */
 export type RegistryAnswer = DistributedImage | Error;
@@ -65,7 +65,8 @@ function withImage(
   if (choice.kind === 'take') return changed(service, choice.image, choice.platforms ?? []);
   const answer = answers.get(choice.image);
   if (answer === undefined || answer instanceof Error) return service;
-  return changed(service, `${choice.image}@${answer.digest}`, schedulable(answer));
+  const pinned = namesDigest(choice.image) ? choice.image : `${choice.image}@${answer.digest}`;
+  return changed(service, pinned, schedulable(answer));
 }
 
 function changed(service: DesiredService, image: string, platforms: readonly Platform[]): DesiredService {
@@ -80,8 +81,8 @@ function changed(service: DesiredService, image: string, platforms: readonly Pla
 
 /** As the CLI: a node's own name for ARM tells the variants apart and an image's does not, so ARM matches any node. */
 function schedulable({ platforms }: DistributedImage): readonly Platform[] {
-  return platforms.map((platform) =>
-    platform.Architecture?.toLowerCase() === 'arm' ? { ...platform, Architecture: '' } : platform,
+  return platforms.map(({ Architecture, ...rest }) =>
+    Architecture === undefined || Architecture.toLowerCase() === 'arm' ? rest : { Architecture, ...rest },
   );
 }
 

@@ -26,8 +26,10 @@ export interface ConformanceCase {
   readonly files: readonly StackFile[];
   readonly stack: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** The recorded command had the flag `--resolve-image never`, and none that changes bodies. */
-  readonly isPlain: boolean;
+  /** Flags of the recorded command. */
+  readonly flags: readonly string[];
+  /** The configuration of Docker that its logins came from. */
+  readonly dockerConfig: string;
   /** The recording has several deployments, one after another. */
   readonly isSequence: boolean;
   readonly directory: string;
@@ -48,6 +50,7 @@ interface CaseFile {
   readonly stack?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  readonly dockerConfig?: unknown;
   readonly steps?: readonly unknown[];
 }
 
@@ -65,7 +68,8 @@ export function materialOf(directory: string, described: CaseFile): ConformanceC
     files,
     stack: described.stack ?? 'demo',
     environment: { ...ENVIRONMENT, ...withRoot(described.env ?? {}) },
-    isPlain: isPlain(described.args),
+    flags: described.args ?? ['--resolve-image', 'never'],
+    dockerConfig: JSON.stringify(described.dockerConfig ?? {}),
     isSequence: described.steps !== undefined,
     directory,
     text: files.map((file) => file.text).join('\n'),
@@ -75,12 +79,6 @@ export function materialOf(directory: string, described: CaseFile): ConformanceC
     recorded: readRecorded(directory),
     ours: readJson<Readonly<Record<string, unknown>>>(join(directory, 'ours.json')) ?? {},
   };
-}
-
-/** Pruning and credentials change no body. */
-function isPlain(args: readonly string[] | undefined): boolean {
-  const telling = args?.filter((arg) => arg !== '--prune' && arg !== '--with-registry-auth');
-  return telling === undefined || telling.join(' ') === '--resolve-image never';
 }
 
 function withRoot(environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

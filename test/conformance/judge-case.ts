@@ -3,16 +3,17 @@ import { readStackFiles } from '../../shared/compose/read-stack-files.ts';
 import { SeveralErrors } from '../../shared/errors/several-errors.ts';
 import { formatPosition, UserError } from '../../shared/errors/user-error.ts';
 import { readSteps } from './case-steps.ts';
+import { loginDifferences, pinned, resolveMode } from './command-flags.ts';
 import { compareRequests, type Difference, requestsOf } from './compare-requests.ts';
 import type { ConformanceCase } from './conformance-case.ts';
-import { ACCEPTED, DIFFERENT, LOOKED_UP, NOT_YET, REFUSED } from './deviations.ts';
+import { ACCEPTED, DIFFERENT, LOOKED_UP, REFUSED } from './deviations.ts';
 import { judgeSequence } from './judge-sequence.ts';
 
-export type Verdict = 'equal' | 'same refusal' | 'better' | 'not yet' | 'differs';
+export type Verdict = 'equal' | 'same refusal' | 'better' | 'differs';
 
 export interface Judgment {
   readonly verdict: Verdict;
-  /** The name of the deviation or of the missing feature, or what differs. */
+  /** The name of the deviation, or what differs. */
   readonly detail: string;
 }
 
@@ -20,19 +21,20 @@ type Reading = { readonly stack: DesiredStack } | { readonly errors: readonly Us
 
 /** Reads a case with `readStackFiles` and compares the outcome with what docker did. */
 export function judgeCase(material: ConformanceCase): Judgment {
-  const missing = NOT_YET.find(({ applies }) => applies(material));
-  if (missing !== undefined) return { verdict: 'not yet', detail: missing.name };
   if (material.isSequence) return judgeSequence(readSteps(material.directory));
+  const mode = resolveMode(material);
+  if (mode === undefined) return { verdict: 'same refusal', detail: 'no such word for resolve-image' };
   const reading = read(material);
   if ('errors' in reading) return judgeRefusal(material, reading.errors);
   const { recorded } = material;
   if ('errors' in recorded) return judgeAcceptance(material, reading.stack, recorded.errors);
-  return judgeRequests(
-    material,
-    compareRequests(recorded.requests, requestsOf(reading.stack)),
-    recorded.warnings,
-    reading.stack,
-  );
+  const { desired, errors } = pinned(reading.stack, mode);
+  if (errors.length > 0) return judgeRefusal(material, errors);
+  const differences = [
+    ...compareRequests(recorded.requests, requestsOf(desired)),
+    ...loginDifferences(material, recorded.requests.services, desired),
+  ];
+  return judgeRequests(material, differences, recorded.warnings, desired);
 }
 
 function read({ files, stack, environment, workingDirectory, readFile }: ConformanceCase): Reading {

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readStackFiles } from '../../shared/compose/read-stack-files.ts';
 import type { ServiceSpec } from '../../shared/engine/specs.ts';
 import { SeveralErrors } from '../../shared/errors/several-errors.ts';
 import { UserError } from '../../shared/errors/user-error.ts';
-import { imagesToAsk, pinImages, type RegistryAnswer } from '../../shared/image/pin-images.ts';
+import { imagesToAsk, pinImages } from '../../shared/image/pin-images.ts';
 import { withObjectVersions } from '../../shared/release/with-object-versions.ts';
 import { comparableSpec } from '../../shared/rollout/plan/comparable-spec.ts';
 import { fieldChanges } from '../../shared/rollout/plan/field-changes.ts';
@@ -13,6 +12,7 @@ import { serviceModes } from '../../shared/rollout/preflight/service-modes.ts';
 import { serviceNames } from '../../shared/rollout/preflight/service-names.ts';
 import type { Step } from './case-steps.ts';
 import type { Judgment } from './judge-case.ts';
+import { recordedAnswer } from './recorded-answer.ts';
 import { SwarmState } from './swarm-state.ts';
 
 /** The services that lose their tasks in one deployment, and the images of all; or why there was none. */
@@ -39,7 +39,7 @@ export function judgeSequence(steps: readonly Step[]): Judgment {
   return { verdict, detail: details.join(' | ') };
 }
 
-const RANK: readonly Judgment['verdict'][] = ['equal', 'same refusal', 'better', 'not yet', 'differs'];
+const RANK: readonly Judgment['verdict'][] = ['equal', 'same refusal', 'better', 'differs'];
 
 function worse(a: Judgment['verdict'], b: Judgment['verdict']): Judgment['verdict'] {
   return RANK.indexOf(a) > RANK.indexOf(b) ? a : b;
@@ -112,12 +112,6 @@ function deploy({ material, hasExternal, resolveImage }: Step, state: SwarmState
     if (error instanceof SeveralErrors || error instanceof UserError) return { refused: error.message };
     throw error;
   }
-}
-
-/** As the recorder's registry answered: a digest made of the name. */
-function recordedAnswer(image: string): RegistryAnswer {
-  const platforms = ['amd64', 'arm64'].map((Architecture) => ({ Architecture, OS: 'linux' }));
-  return { digest: `sha256:${createHash('sha256').update(image).digest('hex')}`, platforms };
 }
 
 function imagesOf({ services }: SwarmState): ReadonlyMap<string, string> {

@@ -68,17 +68,24 @@ describe('an image behind a login', () => {
       JSON.stringify({ auths: { 'other.example.com': { auth }, [registry]: { auth } } }),
     );
     const fresh = await pushImage(cluster, 'fresh:1', { environment: { VERSION: 'fresh' } });
-    const { outputs, log } = await deployOverSsh(sshOf(cluster), {
+    const { outputs, log, masks } = await deployOverSsh(sshOf(cluster), {
       ...{ stack: 'runner', file: stackFile(fresh), env: { DOCKER_CONFIG: folder } },
       inputs: { 'resolve-image': 'always', 'stable-for': '1s', 'with-registry-auth': 'true' },
     });
     expect(outputs['outcome'], log).toBe('deployed');
     const { running } = await readStackState(cluster.manager.socketPath, 'runner');
     expect(new Set(running.map(({ NodeID }) => NodeID)).size).toBe(3);
-    for (const secret of [password, auth]) {
-      expect(log).toContain(`::add-mask::${secret}`);
-      expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(secret);
-    }
+    expect(masks).toEqual(expect.arrayContaining([password, auth]));
+    for (const secret of [password, auth]) expect(log).not.toContain(secret);
+  });
+
+  it('that the stack file names by digest gets the platforms it runs on', async () => {
+    const digest = (await taskSpecOf('pinned')).ContainerSpec.Image;
+    const { outputs, log } = await deploy('digest', stackFile(digest, 1));
+    expect(outputs['outcome'], log).toBe('deployed');
+    const { ContainerSpec, Placement } = await taskSpecOf('digest');
+    expect(ContainerSpec.Image).toBe(digest);
+    expect(Placement?.Platforms).toEqual([{ Architecture: 'amd64', OS: 'linux' }]);
   });
 
   it('that the CLI deployed is taken over without a write', async () => {

@@ -70,17 +70,19 @@ describe('resolveImages', () => {
   });
 
   it('fills in the platforms, ARM without its variant, and keeps them with a kept image', async () => {
-    const arm = { Architecture: '', OS: 'linux' };
+    const arm = { OS: 'linux' };
     expect((await resolve([spec('app:1')], [], 'always')).platforms).toEqual([[AMD64, arm]]);
     const kept = await resolve([spec('app:1')], [storedAs(OLD, 'app:1')], 'never');
     expect(kept.platforms).toEqual([[AMD64]]);
   });
 
-  it('asks for each image once, and for none that names a digest', async () => {
+  it('asks for each image once, and for the platforms of one that names a digest', async () => {
     const wanted = [spec('app:1', 'demo_a'), spec('app:1', 'demo_b'), spec('app:2@sha256:fixed', 'demo_c')];
-    const { asked, images } = await resolve(wanted, [], 'always');
-    expect(asked).toEqual(['app:1']);
+    const { asked, images, platforms } = await resolve(wanted, [], 'always');
+    expect(asked).toEqual(['app:1', 'app:2@sha256:fixed']);
     expect(images).toEqual(['app:1@sha256:new', 'app:1@sha256:new', 'app:2@sha256:fixed']);
+    expect(platforms[2]).toEqual(platforms[0]);
+    expect((await resolve([spec('a'.repeat(64))], [], 'always')).asked).toEqual([]);
   });
 
   it('leaves a digest that the CLI deployed as the CLI left it', async () => {
