@@ -4,18 +4,13 @@ import { connectEngine, type EngineConnection } from '../../shared/engine/connec
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { Task } from '../../shared/engine/objects.ts';
 import type { ServiceSpec } from '../../shared/engine/specs.ts';
-import { comparableSpec } from '../../shared/rollout/plan/comparable-spec.ts';
 import { STACK_LABEL } from '../../shared/rollout/plan/current-stack.ts';
-import { systemClock } from '../../shared/rollout/watch/clock.ts';
-import type { ConvergeResult } from '../../shared/rollout/watch/service-result.ts';
-import { startWatch } from '../../shared/rollout/watch/stack-watch.ts';
 import type { WatchedService } from '../../shared/rollout/watch/watched-service.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { eventually } from '../cluster/engine-call.ts';
-import { POSITION } from '../support/swarm-objects.ts';
+import { type StackWatched, tasksOfStack, updateTo, watchedAs, watchStack } from '../support/watch-stack.ts';
 
 const SECOND = 1e9;
-const DEADLINE_MS = 110_000;
 
 let cluster: Cluster;
 let connection: EngineConnection;
@@ -75,49 +70,17 @@ function specOf({ name, version, mode, constraints, parallelism = 0 }: Shape): S
 }
 
 function watched(id: string, shape: Shape, action: 'create' | 'update'): WatchedService {
-  return {
-    id,
-    key: shape.name,
-    name: `lost_${shape.name}`,
-    position: POSITION,
-    action,
-    wanted: comparableSpec(specOf(shape), (target) => target),
-    replacesTasks: false,
-    stableForMs: 2_000,
-  };
-}
-
-async function watch(
-  services: readonly WatchedService[],
-  tasksBefore: readonly Task[],
-): Promise<ConvergeResult & { readonly lines: readonly string[] }> {
-  const lines: string[] = [];
-  const say = (line: string): void => void lines.push(line);
-  const stackWatch = startWatch(engine, {
-    stack: 'lost',
-    clock: systemClock,
-    signal: new AbortController().signal,
-    log: { info: say, warning: (line) => say(`warning: ${line}`) },
-    networkName: (target) => target,
-    tasksBefore,
-  });
-  try {
-    return { ...(await stackWatch.until(services, 'stable', DEADLINE_MS)), lines };
-  } finally {
-    stackWatch.close();
-  }
+  return watchedAs(id, specOf(shape), action);
 }
 
 async function create(shape: Shape): Promise<string> {
   return (await engine.services.create(specOf(shape))).ID;
 }
 
-async function update(id: string, shape: Shape): Promise<void> {
-  const { Version } = await engine.services.inspect(id);
-  await engine.services.update(id, Version.Index, specOf(shape));
-}
-
-const stackTasks = (): Promise<readonly Task[]> => engine.tasks.list({ label: [`${STACK_LABEL}=lost`] });
+const update = (id: string, shape: Shape): Promise<void> => updateTo(engine, id, specOf(shape));
+const stackTasks = (): Promise<readonly Task[]> => tasksOfStack(engine, 'lost');
+const watch = (services: readonly WatchedService[], tasksBefore: readonly Task[]): Promise<StackWatched> =>
+  watchStack(engine, 'lost', services, tasksBefore);
 
 /** Image and node of the running tasks of a service that are wanted. */
 async function runningOf(id: string): Promise<readonly string[]> {
@@ -167,7 +130,7 @@ const EVERYWHERE: Shape = { name: 'everywhere', version: 2, mode: { Global: {} }
 describe('a node that is lost while it starts new tasks', () => {
   const shapes = [...AT_ONCE, ...ONE_BY_ONE, EVERYWHERE];
   let ids: readonly string[];
-  let result: Awaited<ReturnType<typeof watch>>;
+  let result: StackWatched;
 
   beforeAll(async () => {
     const first = [

@@ -43,6 +43,7 @@ export async function planDeployment(
   const findings = preflight(desired, current, plan, {
     requireLimits,
     registryLogins,
+    timeoutMs: inputs.timeoutMs,
   });
   for (const warning of findings.filter(({ level }) => level === 'warning')) {
     log.warning(describeFailure(userErrorOf(warning)).join('\n'), warning.position);

@@ -21,12 +21,15 @@ import { serviceNames } from './service-names.ts';
 import { serviceOrder } from './service-order.ts';
 import { startFirst } from './start-first.ts';
 import { swarmHealth } from './swarm-health.ts';
+import { updateTime } from './update-time.ts';
 
 export interface PreflightOptions {
   /** A service without a memory limit is a mistake. */
   readonly requireLimits: boolean;
   /** None by default. */
   readonly registryLogins?: RegistryLogins;
+  /** How long the whole deployment may take. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -37,7 +40,7 @@ export function preflight(
   desired: DesiredStack,
   current: CurrentStack,
   plan: Pick<Plan, 'services'>,
-  { requireLimits, registryLogins: logins = {} }: PreflightOptions,
+  { requireLimits, registryLogins: logins = {}, timeoutMs }: PreflightOptions,
 ): readonly Finding[] {
   const findings = [
     ...swarmHealth(current),
@@ -56,6 +59,7 @@ export function preflight(
     ...resources(desired, current),
     ...localVolumes(desired, current),
     ...startFirst(desired),
+    ...updateTime(plan.services, timeoutMs),
     ...memoryLimits(desired, requireLimits),
     ...registryLogins(desired, logins),
   ];
