@@ -1,6 +1,5 @@
 import type { DesiredService } from '../../compose/desired-stack.ts';
 import type { Node, Service } from '../../engine/objects.ts';
-import type { ServiceSpec } from '../../engine/specs.ts';
 import { isJob } from '../watch/watched-service.ts';
 import { comparableSpec } from './comparable-spec.ts';
 import { type FieldChange, fieldChanges, type Restarts } from './field-changes.ts';
@@ -32,11 +31,12 @@ export function planService(
   const ForceUpdate = stored.TaskTemplate.ForceUpdate ?? 0;
   const forced = { ...wanted, TaskTemplate: { ...wanted.TaskTemplate, ForceUpdate } };
   const counted = options.keepReplicas ? keepReplicas(forced, stored) : forced;
-  const changesTo = (spec: ServiceSpec): readonly FieldChange[] =>
-    fieldChanges(comparableSpec(stored, networkName), comparableSpec(spec, networkName));
-  if (changesTo(counted).length === 0) return { action: 'unchanged', ...base, spec: counted, current };
-  const spec = inStoredOrder(counted, stored, networkName);
-  const fields = changesTo(spec);
+  const before = comparableSpec(stored, networkName);
+  const after = comparableSpec(counted, networkName);
+  const differing = fieldChanges(before, after);
+  if (differing.length === 0) return { action: 'unchanged', ...base, spec: counted, current };
+  const spec = inStoredOrder(counted, after, before);
+  const fields = spec === counted ? differing : fieldChanges(before, comparableSpec(spec, networkName));
   if (fields.length === 0) return { action: 'unchanged', ...base, spec, current };
   const widest = isJob(spec) ? 'all' : widestOf(fields);
   const effect = taskEffect(stored, spec, widest, nodes);

@@ -1,24 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ContainerSpec, ServiceSpec } from '../../engine/specs.ts';
-import { comparableSpec, type Json } from './comparable-spec.ts';
+import type { Json } from './comparable-spec.ts';
 
 /**
  * The wanted spec with lists in the order in which the swarm stores them, where nothing but the order differs: it says
  * nothing to a container, and the engine would restart every task for it. Files of equal content and another order
- * come from an edited stack file, and from CLIs that sort ports and variables differently.
+ * come from an edited stack file, and from CLIs that sort ports and variables differently. `now` and `like` are the
+ * wanted and the stored spec in comparable form; the very same spec comes back when no list moves.
  */
-export function inStoredOrder(
-  wanted: ServiceSpec,
-  stored: ServiceSpec,
-  networkName: (target: string) => string,
-): ServiceSpec {
-  const [like, now] = [stored, wanted].map((spec) => comparableSpec(spec, networkName));
+export function inStoredOrder(wanted: ServiceSpec, now: Json, like: Json): ServiceSpec {
+  let moved = false;
   const arranged = <T>(
     items: readonly T[] | undefined,
     path: readonly string[],
   ): readonly T[] | undefined => {
     const order = items && sameItems(listAt(now, path), listAt(like, path));
     if (order === undefined || items === undefined || order.length !== items.length) return items;
+    if (order.every((at, index) => at === index)) return items;
+    moved = true;
     return order.flatMap((at) => items.slice(at, at + 1));
   };
   const task = wanted.TaskTemplate;
@@ -29,7 +28,7 @@ export function inStoredOrder(
   };
   const constraints = arranged(task.Placement?.Constraints, ['TaskTemplate', 'Placement', 'Constraints']);
   const ports = arranged(wanted.EndpointSpec?.Ports, ['EndpointSpec', 'Ports']);
-  return {
+  const spec = {
     ...wanted,
     TaskTemplate: {
       ...task,
@@ -46,6 +45,7 @@ export function inStoredOrder(
     },
     ...(ports === undefined ? {} : { EndpointSpec: { ...wanted.EndpointSpec, Ports: ports } }),
   };
+  return moved ? spec : wanted;
 }
 
 /** For each stored item the place of its equal among the wanted ones; undefined unless each has one. */
