@@ -16,13 +16,19 @@ export function shownFields({ fields }: ServiceUpdate): ServiceUpdate['fields'] 
 
 /** `restarts 3 tasks, one at a time, stop-first: image; 2 more tasks`: all that an update does to tasks, and why. */
 export function effectText(update: ServiceUpdate): string {
-  const restarting = restartText(update);
-  const pace = update.restarts === 'none' || update.effect.replaced === 0 ? '' : paceText(update);
-  const why = update.restarts === 'none' ? '' : `: ${reasons(update).join(', ')}`;
-  return [`${restarting}${pace}${why}`, ...scaleTexts(update)].join('; ');
+  const why = reasons(update).join(', ');
+  return [
+    `${restartText(update)}${paceText(update)}${why === '' ? '' : `: ${why}`}`,
+    ...scaleTexts(update),
+  ].join('; ');
 }
 
-/** The same in a few words, for a cell of a table. */
+/** The same without the reasons, in our own words alone. */
+export function tasksText(update: ServiceUpdate): string {
+  return [`${restartText(update)}${paceText(update)}`, ...scaleTexts(update)].join('; ');
+}
+
+/** And in the fewest words, for a cell of a table. */
 export function shortEffectText(update: ServiceUpdate): string {
   return [restartText(update), ...scaleTexts(update)].join('; ');
 }
@@ -43,6 +49,7 @@ function scaleTexts({ effect: { added, removed } }: ServiceUpdate): readonly str
 
 /** The fields that make tasks restart, as the stack file calls them. */
 export function reasons(update: ServiceUpdate): readonly string[] {
+  if (update.restarts === 'none') return [];
   const all = shownFields(update).filter(
     ({ restarts }) => restarts === update.restarts || isJob(update.spec),
   );
@@ -51,8 +58,8 @@ export function reasons(update: ServiceUpdate): readonly string[] {
 }
 
 /** How the engine goes about it; what a spec leaves out is one task at a time, the old one stopped first. */
-function paceText({ spec, effect: { replaced } }: ServiceUpdate): string {
-  if (isJob(spec)) return '';
+function paceText({ spec, restarts, effect: { replaced } }: ServiceUpdate): string {
+  if (isJob(spec) || restarts === 'none' || replaced === 0) return '';
   const { Parallelism, Delay = 0, Order } = updatePace(spec);
   if (replaced === 1) return `, ${Order}`;
   const together = Parallelism === 0 || Parallelism >= replaced;

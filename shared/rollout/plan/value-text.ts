@@ -17,13 +17,16 @@ export function fieldText({ path, before, after }: FieldChange): string {
 
 /** A field as the stack file calls it. */
 export function fieldName(path: string): string {
-  return oneLine(inStackFileWords(path));
+  return shortened(oneLine(inStackFileWords(path)));
 }
 
 function valueText(path: string, value: Json | undefined): string {
   if (value === undefined) return '(none)';
   if (typeof value === 'number') return numberText(path, value);
-  const text = oneLine(typeof value === 'string' ? value : JSON.stringify(value));
+  return shortened(oneLine(typeof value === 'string' ? value : JSON.stringify(value)));
+}
+
+function shortened(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
 }
 

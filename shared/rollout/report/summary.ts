@@ -1,7 +1,7 @@
 import { diagnosisLines } from '../diagnosis/diagnosis.ts';
 import { shortEffectText } from '../plan/effect-text.ts';
 import { type Plan, type ServiceChange, writesNothing } from '../plan/plan.ts';
-import { planLines } from '../plan/plan-text.ts';
+import { planDetails, planTable } from '../plan/plan-markdown.ts';
 import type { RestoreResult } from '../restore/restore-stack.ts';
 import type { ServiceResult } from '../watch/service-result.ts';
 import type { EndFacts } from './end-lines.ts';
@@ -26,7 +26,7 @@ export function summaryMarkdown(facts: SummaryFacts): string {
     ...(rollout?.restored === undefined ? [] : [restoredText(rollout.restored)]),
     ...(problems.length === 0 ? [] : [codeBlock(problems)]),
     ...(rollout?.diagnoses ?? []).map(({ diagnosis }) => codeBlock(diagnosisLines(diagnosis))),
-    rollout === undefined ? plannedTable(plan) : resultsTable(plan, services),
+    rollout === undefined ? planTable(plan) : resultsTable(plan, services),
     ...(warnings.length === 0 ? [] : [warnings.map((warning) => `- ⚠️ ${plainText(warning)}`).join('\n')]),
     ...(writesNothing(plan) ? [] : [planDetails(plan)]),
     ...(services.length === 0 || writesNothing(plan) ? [] : [timeline(plan.stack, phases, services)]),
@@ -57,15 +57,6 @@ function restoredText({ complete, left, services }: RestoreResult): string {
 export function errorMarkdown(outcome: StackOutcome, lines: readonly string[]): string {
   const title = outcome === 'refused' ? 'refused, nothing was written' : outcome;
   return `### ❌ Deployment ${title}\n\n${codeBlock(lines)}\n`;
-}
-
-function planDetails(plan: Plan): string {
-  return `<details><summary>Plan</summary>\n\n${codeBlock(planLines(plan))}\n\n</details>`;
-}
-
-function plannedTable(plan: Plan): string {
-  const rows = plan.services.map((change) => [change.key, `would be ${changeText(change)}`, imageOf(change)]);
-  return table(['Service', 'Change', 'Image'], rows);
 }
 
 function resultsTable(plan: Plan, services: readonly ServiceResult[]): string {

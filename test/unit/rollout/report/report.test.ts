@@ -128,7 +128,7 @@ describe('summaryMarkdown', () => {
       phases: [],
     });
     expect(text).toContain('planned, nothing written');
-    expect(text).toContain('would be created');
+    expect(text).toContain('| create | `service demo_web` | `app:1`, 2 tasks |');
     expect(text).not.toContain('gantt');
   });
 });
