@@ -24,7 +24,12 @@ export default defineConfig({
     projects: [
       project('unit', 0, ['test/unit/**/*.test.ts', 'test/conformance/**/*.test.ts'], 2),
       project('contract', 1, ['test/contract/**/*.test.ts'], 2),
-      project('swarm', 2, ['test/swarm/**/*.test.ts', 'test/bundle/**/*.test.ts'], 2),
+      project(
+        'swarm',
+        2,
+        ['test/swarm/**/*.test.ts', 'test/bundle/**/*.test.ts', 'test/faults/**/*.test.ts'],
+        2,
+      ),
       project('timed', 3, ['test/timed/**/*.test.ts'], 1),
     ],
   },
