@@ -74,6 +74,14 @@ export interface Task {
   readonly JobIteration?: ObjectVersion;
   readonly DesiredState: TaskState;
   readonly Status: TaskStatus;
+  /** Its addresses, as the managers gave them; absent until it is placed, and for a task without networks. */
+  readonly NetworksAttachments?: readonly TaskAttachment[];
+}
+
+export interface TaskAttachment {
+  readonly Network: { readonly ID: string; readonly Spec: { readonly Name: string } };
+  /** With the prefix, as in `10.0.1.7/24`. */
+  readonly Addresses?: readonly string[] | null;
 }
 
 export interface TaskStatus {

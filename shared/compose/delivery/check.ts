@@ -9,7 +9,7 @@ interface AnyCheck {
   /** How many more times it is tried before it has failed; absent: for half a minute. */
   readonly retries?: number;
   readonly intervalMs: number;
-  /** For one attempt. */
+  /** For one attempt; probes inside the swarm count whole seconds. */
   readonly timeoutMs: number;
   readonly position: SourcePosition;
 }
@@ -27,7 +27,7 @@ export interface WantedAnswer {
   /** Codes such as `204` and classes such as `2xx`; one must fit. */
   readonly status: readonly string[];
   readonly body?: WantedBody;
-  /** From the first packet to the end of the answer. */
+  /** From looking the name up to the end of the answer. */
   readonly withinMs?: number;
 }
 
@@ -47,7 +47,6 @@ export interface TcpCheck extends Probe {
   readonly kind: 'tcp';
   readonly host: string;
   readonly port: number;
-  readonly withinMs?: number;
 }
 
 /** Whether every node finds exactly the tasks that there are, and each of them answers. */

@@ -25,7 +25,7 @@ const PLACE = ['from', 'networks'];
 /** By the key that says what is checked: the others that go with it. */
 const KEYS: Readonly<Record<Check['kind'], readonly string[]>> = {
   http: [...ANSWER, ...PLACE, ...ANY],
-  tcp: ['within', ...PLACE, ...ANY],
+  tcp: [...PLACE, ...ANY],
   dns: ['port', 'path', 'repair', ...ANSWER, ...PLACE, ...ANY],
   command: ['service', ...ANY],
   url: ['redirects', ...ANSWER, ...ANY],

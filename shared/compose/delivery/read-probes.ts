@@ -5,7 +5,7 @@ import { isDeployed } from './known-services.ts';
 import { readProbeNetworks } from './probe-networks.ts';
 import { type ChecksReading, passedOver, readAnyCheck, refuseCredentials } from './read-checks.ts';
 import { readFrom, readProbePlace } from './read-probe-place.ts';
-import { readMilliseconds, readWantedAnswer } from './read-wanted-answer.ts';
+import { readWantedAnswer } from './read-wanted-answer.ts';
 
 const HTTP_PORT = 80;
 
@@ -57,14 +57,12 @@ export function readTcpCheck(node: MapNode, target: Node, reading: ChecksReading
     return undefined;
   }
   if (passedOver(node, keyOf(host), reading)) return undefined;
-  const withinMs = readMilliseconds(valueAt(node, 'within'), findings);
   return {
     kind: 'tcp',
     host,
     port,
     from: readFrom(valueAt(node, 'from'), 'one-node', findings),
     networks: readProbePlace(node, host, target, reading),
-    ...(withinMs === undefined ? {} : { withinMs }),
     ...readAnyCheck(node, `tcp ${host}:${port}`, findings),
   };
 }
@@ -101,11 +99,10 @@ function refuseHalfCalls(
   };
   if (port === undefined) {
     refuse('path', 'a port', 'Add the port that is called at each address, such as port: 8080.');
-    refuse('within', 'a port', 'Add the port that is called at each address, such as port: 8080.');
   }
   if (path === undefined) {
-    refuse('expect', 'a path', 'Add what is asked for at each address, such as path: /health.');
-    refuse('body', 'a path', 'Add what is asked for at each address, such as path: /health.');
+    for (const key of ['expect', 'body', 'within'])
+      refuse(key, 'a path', 'Add what is asked for at each address, such as path: /health.');
   } else if (!/^\/[^\s#]*$/.test(path)) {
     const at = valueAt(node, 'path') ?? node;
     findings.mistake(at, `${at.path}: ${JSON.stringify(path)} is no path.`, 'Write it as /health.');

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Check } from '../../../../shared/compose/delivery/check.ts';
 import { mistakesOf, readText, warningsOf } from '../stack-text.ts';
@@ -48,7 +50,7 @@ describe('readChecks', () => {
   retries: 3
   interval: 500ms
   timeout: 2s
-- {tcp: "tasks.db:5432", within: 100ms, from: every-node}
+- {tcp: "tasks.db:5432", from: every-node}
 - {dns: web, port: 8080, path: /health, body: ok, within: 1s, repair: force, networks: back}
 - {command: bin/smoke "all of it", service: db, timeout: 2m}
 - {url: "https://shop.example.com/?a=b", expect: 301, redirects: false}
@@ -63,7 +65,7 @@ describe('readChecks', () => {
       body: { expression: 'all (good|fine)', flags: 'i' },
       withinMs: 1500,
     });
-    expect(tcp).toMatchObject({ host: 'tasks.db', port: 5432, withinMs: 100, networks: ['demo_back'] });
+    expect(tcp).toMatchObject({ host: 'tasks.db', port: 5432, networks: ['demo_back'] });
     expect(dns).toMatchObject({
       ...{ service: 'web', port: 8080, path: '/health', repair: true, from: 'every-node' },
       wanted: { status: ['2xx'], body: { text: 'ok' }, withinMs: 1000 },
@@ -145,5 +147,18 @@ describe('readChecks', () => {
           `stack.yml:${index + 9}:7: x-swarm-delivery.verify[${index}] is not checked: seed belongs to a profile that is not deployed.`,
       ),
     );
+  });
+
+  it('reads the example of the README', () => {
+    const readme = join(import.meta.dirname, '../../../../actions/deploy-stack/README.md');
+    const section = readFileSync(readme, 'utf8').split('## Checks after a deployment')[1] ?? '';
+    const example = /```yaml\n(.*?)```/s.exec(section)?.[1] ?? '';
+    expect(readText(example).delivery.verify.map(({ kind }) => kind)).toEqual([
+      'http',
+      'tcp',
+      'dns',
+      'command',
+      'url',
+    ]);
   });
 });
