@@ -15,18 +15,31 @@ export function engineStopped(
   memory: TaskMemory,
 ): Omit<Verdict, 'progress'> | undefined {
   const state = service.UpdateStatus?.State;
+  if (watched.action === 'unchanged') return leftByOthers(service, look, memory);
   if (state === 'paused') return { outcome: 'paused', cause: stopCause(service, look, memory) };
-  if (state === 'rollback_paused' && !(watched.action === 'unchanged' && isComplete(progress))) {
-    const outcome = watched.action === 'unchanged' ? 'paused' : 'failed';
-    return { outcome, cause: stopCause(service, look, memory) };
-  }
-  if (watched.action === 'unchanged') return undefined;
+  if (state === 'rollback_paused') return { outcome: 'failed', cause: stopCause(service, look, memory) };
   if (state !== 'rollback_started' && state !== 'rollback_completed') return undefined;
   const cause = stopCause(service, look, memory);
   // What the engine would go back to is no older version any more.
   if (memory.wasSettled(service.ID)) return { outcome: 'failed', cause };
   const isBack = state === 'rollback_completed' && isComplete(progress);
   return isBack ? { outcome: 'rolled-back', cause } : { rollingBack: true, cause };
+}
+
+/** Whatever its tasks look like now: the engine goes on with neither its update nor its rollback until somebody writes. */
+function leftByOthers(
+  service: Service,
+  look: Observation,
+  memory: TaskMemory,
+): Omit<Verdict, 'progress'> | undefined {
+  const state = service.UpdateStatus?.State;
+  if (state !== 'paused' && state !== 'rollback_paused') return undefined;
+  const cause = stopCause(service, look, memory);
+  const what = state === 'paused' ? 'update' : 'rollback';
+  return {
+    outcome: 'paused',
+    cause: { ...cause, headline: `an earlier ${what} of it is paused: ${cause.headline}` },
+  };
 }
 
 /** The engine names the first failed task in its message; its state says more than the message. */

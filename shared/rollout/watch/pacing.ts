@@ -14,17 +14,25 @@ export interface Moment {
   readonly lookedAt: number;
 }
 
-/** How long to wait until the next look, in milliseconds: the quieter it is, the longer, but not past what is due. */
-export function pauseMs(
+export interface Pause {
+  /** In milliseconds. */
+  readonly length: number;
+  /** Whether the verdict on a service may be final at its end. */
+  readonly isLast: boolean;
+}
+
+/** How long to wait until the next look: the quieter it is, the longer, but not past what is due. */
+export function pauseUntilLook(
   services: readonly WatchedService[],
   verdicts: ReadonlyMap<string, Verdict>,
   memory: Pick<TaskMemory, 'changedAt'>,
   { now, deadline, lookedAt }: Moment,
-): number {
+): Pause {
   const open = services.filter(({ id }) => verdicts.get(id)?.outcome === undefined);
   const changedAt = Math.max(...open.map(({ id }) => memory.changedAt(id)));
   const poll = Math.min(Math.max((now - changedAt) * SHARE_OF_QUIET, QUICKEST_POLL_MS), SLOWEST_POLL_MS);
-  const due = open.map(({ id }) => verdicts.get(id)?.dueInMs ?? Number.POSITIVE_INFINITY);
-  const next = Math.min(poll, deadline - now, ...due);
-  return Math.max(next, now - lookedAt, 0);
+  const due = Math.min(...open.map(({ id }) => verdicts.get(id)?.dueInMs ?? Number.POSITIVE_INFINITY));
+  const wanted = Math.min(poll, deadline - now, due + lookedAt - now);
+  const length = Math.max(wanted, now - lookedAt, 0);
+  return { length, isLast: due <= now - lookedAt + length };
 }

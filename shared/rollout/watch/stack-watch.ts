@@ -4,7 +4,7 @@ import type { RolloutLog } from '../rollout-log.ts';
 import type { Clock } from './clock.ts';
 import { judgeService, type Verdict } from './judge-service.ts';
 import type { Observation } from './observation.ts';
-import { pauseMs } from './pacing.ts';
+import { pauseUntilLook } from './pacing.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import {
   type ConvergeResult,
@@ -104,7 +104,9 @@ export function startWatch(engine: Engine, options: WatchOptions): StackWatch {
       fully = settled || ended;
       if (fully) continue;
       const moment = { now: clock.now(), deadline, lookedAt: lastLook.at };
-      await observer.pause(pauseMs(services, verdicts, known, moment));
+      const pause = pauseUntilLook(services, verdicts, known, moment);
+      await observer.pause(pause.length);
+      fully = pause.isLast;
     }
   };
   return { until, close: observer.close };

@@ -75,7 +75,7 @@ export class TaskMemory {
       this.#seen.set(task.ID, task.ServiceID);
       this.#noteKilled(task);
       this.#noteRunning(task, at);
-      this.#notePending(task, at, tasks);
+      this.#notePending(task, look);
       this.#noteEnd(task, at);
     }
     return this.#changes.note(look);
@@ -142,9 +142,11 @@ export class TaskMemory {
       this.#runningSince.set(task.ID, at);
   }
 
-  #notePending(task: Task, at: number, tasks: readonly Task[]): void {
+  /** After a manager's restart no node is known for some seconds, and none is suitable. */
+  #notePending(task: Task, { at, tasks, nodes }: Observation): void {
     const words = task.Status.State === 'pending' ? (task.Status.Err ?? '') : '';
-    if (words === '' || isBlockedByLeaving(task, tasks)) this.#pendingSince.delete(task.ID);
+    const passes = isBlockedByLeaving(task, tasks) || nodes.some(({ Status }) => Status.State === 'unknown');
+    if (words === '' || passes) this.#pendingSince.delete(task.ID);
     else if (this.#pendingSince.get(task.ID)?.words !== words) this.#pendingSince.set(task.ID, { words, at });
   }
 

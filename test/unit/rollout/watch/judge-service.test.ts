@@ -263,6 +263,12 @@ describe('judgeService: bad ends', () => {
     const waited = [look(0, { tasks: [full, until] }), look(9_000, { tasks: [full, freed] })];
     expect(judge(waited).outcome).toBeUndefined();
     expect(judge([...waited, look(11_000, { tasks: [full, freed] })]).outcome).toBe('failed');
+    const restarted = [node({ Status: { State: 'unknown' } })];
+    const unheardOf = [
+      look(0, { tasks: [full], nodes: restarted }),
+      look(9_000, { tasks: [full], nodes: restarted }),
+    ];
+    expect(judge(unheardOf).outcome).toBeUndefined();
     const gone = task({ ID: 'x', ServiceID: 'other', DesiredState: 'remove', Status: { State: 'shutdown' } });
     expect(judge([look(0, { tasks: [full, gone] }), look(9_000, { tasks: [full, gone] })]).outcome).toBe(
       'failed',
@@ -275,7 +281,15 @@ describe('judgeService: bad ends', () => {
     const tasks = [...two(), failed('abc')];
     expect(judge([look(0, { services, tasks })], { action: 'unchanged' }, tasks)).toMatchObject({
       outcome: 'paused',
-      cause: { kind: 'crashed', task: { ID: 'abc' } },
+      cause: {
+        kind: 'crashed',
+        headline: 'an earlier update of it is paused: its program ends with exit code 1',
+        task: { ID: 'abc' },
+      },
+    });
+    const back = [service({ UpdateStatus: { State: 'rollback_paused', Message } })];
+    expect(judge([look(0, { services: back, tasks })], { action: 'unchanged' }, tasks)).toMatchObject({
+      outcome: 'paused',
     });
   });
 
