@@ -1,33 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import type { DesiredStack } from '../compose/desired-stack.ts';
+import { NO_DELIVERY } from '../compose/delivery/delivery.ts';
 import type { Engine } from '../engine/engine.ts';
 import { fencedEngine } from '../release/lease/fenced-engine.ts';
 import type { LeaseOwner } from '../release/lease/lease-holder.ts';
 import { takeLease } from '../release/lease/take-lease.ts';
 import { unfinishedReleases } from '../release/ledger/standing.ts';
 import type { Standing } from '../release/read-standing.ts';
-import type { CurrentStack } from './plan/current-stack.ts';
+import { hookLines } from './hooks/hook-lines.ts';
 import { type Plan, writesNothing } from './plan/plan.ts';
 import { planLines } from './plan/plan-text.ts';
 import { type RecordOptions, recordedRollout } from './recorded-rollout.ts';
-import { type RolloutOptions, rollOut } from './roll-out.ts';
+import { type Rollout, type RolloutOptions, rollOut } from './roll-out.ts';
 import type { RolloutResult } from './rollout-result.ts';
-import { neededConditions } from './watch/readiness.ts';
 
 /** Everything a plan was made from, read at one time. */
-export interface PlannedChange {
-  /** Images pinned, configs and secrets under the names of their versions. */
-  readonly desired: DesiredStack;
-  readonly current: CurrentStack;
+export interface PlannedChange extends Rollout {
   readonly standing: Standing;
-  readonly plan: Plan;
 }
 
 export const ON_FAILURE = ['restore', 'keep'] as const;
 export type OnFailure = (typeof ON_FAILURE)[number];
 
 export interface ChangeOptions
-  extends Omit<RolloutOptions, 'restoreTo' | 'neededAs'>,
+  extends Omit<RolloutOptions, 'restoreTo'>,
     Omit<RecordOptions, 'clock' | 'log'> {
   readonly log: RolloutOptions['log'] & { group(title: string, lines: readonly string[]): void };
   readonly dryRun: boolean;
@@ -68,7 +63,7 @@ export async function changeStack(
   const { log, stopwatch, signal, owner } = options;
   const planned = await makePlan();
   const { stack } = planned.plan;
-  log.group(`Plan for stack ${stack}`, planLines(planned.plan));
+  log.group(`Plan for stack ${stack}`, planText(planned));
   stopwatch.lap('read and plan');
   if (options.dryRun) return { plan: planned.plan };
   if (isAtRest(planned)) return watchOnly(engine, planned, options);
@@ -103,8 +98,8 @@ async function watchOnly(
   { plan, current, desired, standing }: PlannedChange,
   options: ChangeOptions,
 ): Promise<ChangeResult> {
-  const neededAs = neededConditions(desired.services);
-  const rollout = await rollOut(engine, plan, current, { ...options, neededAs });
+  const quiet = { ...desired, delivery: NO_DELIVERY };
+  const rollout = await rollOut(engine, { plan, current, desired: quiet }, options);
   const running = standing.releases.at(0)?.number;
   return { plan, rollout, ...(running === undefined ? {} : { previousRelease: running }) };
 }
@@ -114,7 +109,12 @@ async function planAgain(
   { log, stopwatch }: ChangeOptions,
 ): Promise<PlannedChange> {
   const planned = await makePlan();
-  log.group(`Plan for stack ${planned.plan.stack}, made anew`, planLines(planned.plan));
+  log.group(`Plan for stack ${planned.plan.stack}, made anew`, planText(planned));
   stopwatch.lap('plan again');
   return planned;
+}
+
+/** The plan as a person reads it, with what runs beside it. */
+function planText({ plan, desired }: PlannedChange): readonly string[] {
+  return [...planLines(plan), ...(writesNothing(plan) ? [] : hookLines(desired.delivery))];
 }

@@ -8,8 +8,8 @@ import type { ReleaseAction, ReleaseOrigin, ReleaseRecord } from '../release/led
 import { plannedRelease } from '../release/ledger/released-stack.ts';
 import { lastGood, newestNumber, runningRelease, unfinishedReleases } from '../release/ledger/standing.ts';
 import { withStoredObjects } from '../release/ledger/with-stored-objects.ts';
-import { removeObjects } from './apply/remove-objects.ts';
 import type { ChangeResult, OnFailure, PlannedChange } from './change-stack.ts';
+import { removeLeftOneShots } from './one-shot/left-one-shots.ts';
 import { countChanges } from './plan/plan.ts';
 import { planJson } from './plan/plan-json.ts';
 import { networkNamer } from './plan/plan-stack.ts';
@@ -18,7 +18,6 @@ import { releaseEnding } from './release-ending.ts';
 import { type RestoreTarget, restoreTarget } from './restore/plan-restore.ts';
 import { type RolloutOptions, rollOut } from './roll-out.ts';
 import type { RolloutResult } from './rollout-result.ts';
-import { neededConditions } from './watch/readiness.ts';
 
 export interface RecordOptions {
   readonly action: ReleaseAction;
@@ -29,7 +28,7 @@ export interface RecordOptions {
   readonly keepReleases: number;
 }
 
-export interface RecordedOptions extends RecordOptions, Omit<RolloutOptions, 'restoreTo' | 'neededAs'> {
+export interface RecordedOptions extends RecordOptions, Omit<RolloutOptions, 'restoreTo'> {
   readonly onFailure: OnFailure;
 }
 
@@ -42,7 +41,7 @@ export async function recordedRollout(
   planned: PlannedChange,
   options: RecordedOptions,
 ): Promise<ChangeResult> {
-  const { plan, current, desired, standing } = planned;
+  const { plan, current, standing } = planned;
   const { clock, stopwatch } = options;
   const startedAt = clock.wallTime();
   const ledger = openLedger(engine, plan.stack);
@@ -55,9 +54,8 @@ export async function recordedRollout(
 
   const restoreTo = options.onFailure === 'keep' ? undefined : (left ?? restoreTarget(current));
   const rollout = unlessLost(
-    await rollOut(engine, plan, current, {
+    await rollOut(engine, planned, {
       ...options,
-      neededAs: neededConditions(desired.services),
       ...(restoreTo === undefined ? {} : { restoreTo }),
     }),
     options.signal,
@@ -80,8 +78,7 @@ async function takeOver(
   { plan, current, standing }: PlannedChange,
   options: RecordedOptions,
 ): Promise<RestoreTarget | undefined> {
-  const oneShots = current.oneShots.map(({ ID, Spec }) => ({ name: Spec.Name, id: ID }));
-  await removeObjects(engine, 'service', oneShots, options);
+  await removeLeftOneShots(engine, current.oneShots, options);
   const unfinished = unfinishedReleases(standing.releases);
   if (unfinished.length === 0) return undefined;
   const numbers = unfinished.map(({ number }) => number).join(', ');

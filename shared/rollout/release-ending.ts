@@ -1,4 +1,5 @@
 import type { ReleaseEnding } from '../release/ledger/release-entry.ts';
+import { diagnoseHook } from './hooks/diagnose-hook.ts';
 import type { RolloutResult } from './rollout-result.ts';
 
 /** How a rollout is put on record. */
@@ -16,9 +17,13 @@ export function releaseEnding(rollout: RolloutResult, finishedAt: string, second
 }
 
 /** The first cause, in one line. */
-function noteOf({ diagnoses, errors }: RolloutResult): string | undefined {
+function noteOf({ diagnoses, hooks, verified, errors }: RolloutResult): string | undefined {
   const [first] = diagnoses;
   if (first !== undefined) return first.diagnosis.headline;
+  const hook = hooks.find(({ result }) => result.outcome !== 'succeeded');
+  if (hook !== undefined) return diagnoseHook(hook).headline;
+  const check = verified?.checks.find(({ passed }) => !passed);
+  if (check !== undefined) return `check ${check.check.name}: ${check.findings[0]?.words ?? 'failed'}`;
   const [error] = errors;
   return error instanceof Error ? error.message : undefined;
 }

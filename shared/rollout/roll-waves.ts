@@ -1,9 +1,10 @@
+import type { DependencyCondition } from '../compose/desired-stack.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Task } from '../engine/objects.ts';
+import type { Node, Service, Task } from '../engine/objects.ts';
 import type { AppliedObjects } from './apply/apply-objects.ts';
 import { applyServices } from './apply/apply-services.ts';
-import { withObjectIds } from './plan/object-ids.ts';
-import type { Plan, ServiceChange } from './plan/plan.ts';
+import { planAnew } from './apply/plan-anew.ts';
+import type { Plan, ServiceChange, ServiceUpdate } from './plan/plan.ts';
 import { wavesOf } from './plan/waves.ts';
 import type { RolloutOptions } from './roll-out.ts';
 import type { ConvergeResult } from './watch/service-result.ts';
@@ -13,6 +14,11 @@ import { type WatchedService, watchService } from './watch/watched-service.ts';
 export interface WaveOptions extends RolloutOptions {
   /** The name of a network by what a spec calls it. */
   readonly networkName: (target: string) => string;
+  readonly nodes: readonly Node[];
+  /** Hears what somebody else made of a service after it was planned. */
+  readonly onFound: (found: Service) => void;
+  /** What services that depend on a service, by its key, wait for. */
+  readonly neededAs: ReadonlyMap<string, DependencyCondition>;
   /** The stack's tasks before the first write; absent when nothing will be written. */
   readonly tasksBefore?: readonly Task[];
 }
@@ -29,22 +35,24 @@ export async function rollWaves(
 ): Promise<ConvergeResult> {
   const { clock, networkName, timeoutMs, stableForMs, neededAs } = options;
   const deadline = clock.now() + timeoutMs;
-  const watch = startWatch(engine, { ...options, stack: plan.stack });
+  const watch = startWatch(engine, {
+    ...options,
+    stack: plan.stack,
+    impatient: options.restoreTo !== undefined,
+  });
   const watched: WatchedService[] = [];
+  const applying = {
+    ...options,
+    planAnew: (change: ServiceUpdate, found: Service) => planAnew(change, found, options),
+  };
   try {
     for (const wave of batches(plan.services, options.maxParallel)) {
       if (watched.length > 0) {
         const ready = await watch.until(watched, 'running', deadline - clock.now());
         if (!ready.reached) return ready;
       }
-      const ids = await applyServices(engine, wave, objects, options);
-      for (const change of wave) {
-        const spec = withObjectIds(change.spec, objects.objectIds);
-        const id = ids.get(change.name) ?? '';
-        watched.push(
-          watchService({ ...change, spec }, id, networkName, stableForMs, neededAs.get(change.key)),
-        );
-      }
+      for (const { id, change } of await applyServices(engine, wave, objects, applying))
+        watched.push(watchService(change, id, networkName, stableForMs, neededAs.get(change.key)));
     }
     return await watch.until(watched, 'stable', deadline - clock.now());
   } finally {

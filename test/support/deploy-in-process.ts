@@ -43,6 +43,7 @@ export async function deployInProcess(
     timeoutMs: 60_000,
     lockTimeoutMs: 60_000,
     keepReleases: 10,
+    probeImage: 'localhost:1/app:1',
   };
   const startedAt = performance.now();
   const { rollout } = await run(inputs, {

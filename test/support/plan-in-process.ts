@@ -8,7 +8,7 @@ import type { Plan } from '../../shared/rollout/plan/plan.ts';
 import { networkNamer, type PlanOptions, planStack } from '../../shared/rollout/plan/plan-stack.ts';
 import type { Finding } from '../../shared/rollout/preflight/finding.ts';
 import { preflight } from '../../shared/rollout/preflight/preflight.ts';
-import { PLAN_OPTIONS } from './swarm-objects.ts';
+import { nobodyElse, PLAN_OPTIONS } from './swarm-objects.ts';
 
 export interface PlannedStack {
   readonly plan: Plan;
@@ -42,6 +42,7 @@ export async function planAgainst(
         log: { info: () => undefined, warning: () => undefined },
         signal: new AbortController().signal,
         networkName: networkNamer(current.networks),
+        planAnew: nobodyElse,
       };
       await applyServices(engine, plan.services, await applyObjects(engine, plan, applying), applying);
     },

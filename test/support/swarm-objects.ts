@@ -143,3 +143,8 @@ export function handClock(
     },
   };
 }
+
+/** For writes that nobody comes in between of. */
+export function nobodyElse(): never {
+  throw new Error('the test did not expect another writer');
+}

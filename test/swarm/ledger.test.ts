@@ -22,7 +22,7 @@ import { deployWithCli } from '../support/deploy-with-cli.ts';
 import { connectTo } from '../support/engine-client.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { releasedStack, releaseRecord } from '../support/releases.ts';
-import { desiredStack, POSITION, serviceSpec } from '../support/swarm-objects.ts';
+import { desiredStack, nobodyElse, POSITION, serviceSpec } from '../support/swarm-objects.ts';
 
 let cluster: Cluster;
 let engine: Engine;
@@ -48,7 +48,7 @@ const AS_WRITTEN = { prune: false, keepReplicas: false };
 const SILENT = { info: () => {}, warning: () => {} };
 
 async function apply(plan: Plan, networkName: (target: string) => string): Promise<void> {
-  const options = { log: SILENT, signal: new AbortController().signal, networkName };
+  const options = { log: SILENT, signal: new AbortController().signal, networkName, planAnew: nobodyElse };
   const objects = await applyObjects(engine, plan, options);
   await applyServices(engine, plan.services, objects, options);
 }

@@ -8,6 +8,7 @@ import { allLogins, type RegistryLogins } from '../../../shared/image/registry-l
 import { DOCKER_HUB, registryHost } from '../../../shared/image/registry-of.ts';
 import { DEFAULT_KEPT_RELEASES } from '../../../shared/release/collection/collect.ts';
 import { ON_FAILURE, type OnFailure } from '../../../shared/rollout/change-stack.ts';
+import { PROBE_IMAGE } from '../../../shared/rollout/verify/probe-image.ts';
 import {
   assignmentsInput,
   choiceInput,
@@ -60,6 +61,8 @@ export interface Inputs {
   readonly timeoutMs: number;
   /** How long to wait for another run that changes the stack. */
   readonly lockTimeoutMs: number;
+  /** What checks from inside the swarm run in. */
+  readonly probeImage: string;
   /** How many releases to keep. */
   readonly keepReleases: number;
 }
@@ -94,6 +97,7 @@ export function readInputs(environment: NodeJS.ProcessEnv): Inputs {
     stableForMs: durationInput('stable-for'),
     timeoutMs: durationInput('timeout') ?? DEFAULT_TIMEOUT_MS,
     lockTimeoutMs: durationInput('lock-timeout') ?? DEFAULT_TIMEOUT_MS,
+    probeImage: optionalInput('probe-image') ?? PROBE_IMAGE,
     keepReleases: countInput('keep-releases') ?? DEFAULT_KEPT_RELEASES,
   };
 }

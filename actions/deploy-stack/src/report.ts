@@ -1,9 +1,9 @@
 import { SeveralErrors } from '../../../shared/errors/several-errors.ts';
 import { UserError } from '../../../shared/errors/user-error.ts';
-import { diagnosisLines } from '../../../shared/rollout/diagnosis/diagnosis.ts';
 import { countChanges } from '../../../shared/rollout/plan/plan.ts';
 import { planJson } from '../../../shared/rollout/plan/plan-json.ts';
 import { endLines } from '../../../shared/rollout/report/end-lines.ts';
+import { failuresOf } from '../../../shared/rollout/report/failures.ts';
 import { passes, type StackOutcome } from '../../../shared/rollout/report/stack-outcome.ts';
 import { errorMarkdown, summaryMarkdown } from '../../../shared/rollout/report/summary.ts';
 import { CancelledError } from '../../../shared/runner/cancellation.ts';
@@ -22,8 +22,8 @@ export async function report(result: DeployResult, log: Log): Promise<void> {
     changes: String(countChanges(plan)),
     plan: planJson(plan),
   });
-  for (const { diagnosis, result: failed } of rollout?.diagnoses ?? []) {
-    log.error(diagnosisLines(diagnosis).join('\n'), failed.service.position);
+  for (const { lines, position } of rollout === undefined ? [] : failuresOf(rollout)) {
+    log.error(lines.join('\n'), position);
   }
   const errors = [...(rollout?.errors ?? []), ...(rollout?.restored?.errors ?? [])];
   for (const error of errors) reportFailure(error, log);

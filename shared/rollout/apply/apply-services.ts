@@ -3,44 +3,35 @@ import { withObjectIds } from '../plan/object-ids.ts';
 import type { ServiceChange, ServiceCreation, ServiceUpdate } from '../plan/plan.ts';
 import type { AppliedObjects } from './apply-objects.ts';
 import { type ApplyOptions, applyStep } from './apply-step.ts';
-import { writeService } from './write-service.ts';
+import { type AppliedService, type WriteOptions, writeService } from './write-service.ts';
 
-export interface ServiceOptions extends ApplyOptions {
-  /** The name of a network by what a spec calls it, the ones just made included. */
-  readonly networkName: (target: string) => string;
-}
-
-type Written = ServiceCreation | ServiceUpdate;
+/** Networks just made are among those that `networkName` knows. */
+export type ServiceOptions = ApplyOptions & WriteOptions;
 
 /**
- * Writes the services of one wave, new ones before changed ones, and gives the engine ids of all by name, those that
- * stay as they are included: they get no call.
+ * Writes the services of one wave, new ones before changed ones. Gives all of them in the order given; those that stay
+ * as they are get no call.
  */
 export async function applyServices(
   engine: Engine,
   changes: readonly ServiceChange[],
   { objectIds }: Pick<AppliedObjects, 'objectIds'>,
   options: ServiceOptions,
-): Promise<ReadonlyMap<string, string>> {
-  const known = changes.flatMap((change) =>
-    change.action === 'create' ? [] : [[change.name, change.current.ID] as const],
-  );
-  const write = async (part: readonly Written[]): Promise<readonly (readonly [string, string])[]> => {
-    const ids = await applyStep(
+): Promise<readonly AppliedService[]> {
+  const wanted = changes.map((change) => ({ ...change, spec: withObjectIds(change.spec, objectIds) }));
+  const write = (part: readonly (ServiceCreation | ServiceUpdate)[]) =>
+    applyStep(
       part.map((change) => ({
         name: `service ${change.name}`,
-        write: () =>
-          writeService(
-            engine,
-            { ...change, spec: withObjectIds(change.spec, objectIds) },
-            options.networkName,
-          ),
+        write: () => writeService(engine, change, options),
       })),
       options,
     );
-    return part.map(({ name }) => [name, ids.get(`service ${name}`) ?? '']);
-  };
-  const created = await write(changes.filter((change) => change.action === 'create'));
-  const updated = await write(changes.filter((change) => change.action === 'update'));
-  return new Map([...known, ...created, ...updated]);
+  const created = await write(wanted.filter((change) => change.action === 'create'));
+  const updated = await write(wanted.filter((change) => change.action === 'update'));
+  const written = new Map([...created, ...updated]);
+  return wanted.map((change) => {
+    const present = change.action === 'create' ? '' : change.current.ID;
+    return written.get(`service ${change.name}`) ?? { id: present, change };
+  });
 }

@@ -17,30 +17,29 @@ export class ApplyError extends Error {
   }
 }
 
-export interface Write {
+export interface Write<T> {
   /** As in `service shop_web`. */
   readonly name: string;
-  /** Gives the id of what was written. */
-  readonly write: () => Promise<string>;
+  readonly write: () => Promise<T>;
 }
 
 /**
- * Carries out writes at the same time and gives their ids by name. Runs to its end even when a part of it fails, so
+ * Carries out writes at the same time and gives their results by name. Runs to its end even when a part of it fails, so
  * that no write is on its way any more when the ApplyError is thrown.
  */
-export async function applyStep(
-  writes: readonly Write[],
+export async function applyStep<T>(
+  writes: readonly Write<T>[],
   { log, signal }: ApplyOptions,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, T>> {
   signal.throwIfAborted();
-  const ids = new Map<string, string>();
+  const results = new Map<string, T>();
   const outcomes = await Promise.allSettled(
     writes.map(async ({ name, write }) => {
-      ids.set(name, await write());
+      results.set(name, await write());
       log.info(`Wrote ${name}`);
     }),
   );
   const errors = outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason);
   if (errors.length > 0) throw new ApplyError(errors);
-  return ids;
+  return results;
 }

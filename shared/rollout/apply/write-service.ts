@@ -3,23 +3,35 @@ import type { Engine } from '../../engine/engine.ts';
 import { isNotFound, isOutOfSequence, isUncertainWrite } from '../../engine/engine-errors.ts';
 import type { Service } from '../../engine/objects.ts';
 import type { ServiceSpec } from '../../engine/specs.ts';
-import { EngineError } from '../../errors/engine-error.ts';
 import { comparableSpec } from '../plan/comparable-spec.ts';
-import type { ServiceCreation, ServiceUpdate } from '../plan/plan.ts';
+import type { ServiceChange, ServiceCreation, ServiceUpdate } from '../plan/plan.ts';
 
 const MOST_TRIES = 5;
 
-/** Creates or updates one service and gives its id. A write is repeated only after a look showed that it is safe. */
-export function writeService(
+export interface WriteOptions {
+  readonly networkName: (target: string) => string;
+  /** What is to be done about a service that somebody else changed since the plan was made. */
+  readonly planAnew: (change: ServiceUpdate, found: Service) => ServiceChange;
+}
+
+/** A service once it is as its change says. */
+export interface AppliedService {
+  readonly id: string;
+  /** As planned, or as planned anew because somebody else came in between. */
+  readonly change: ServiceChange;
+}
+
+/** Creates or updates one service. A write is repeated only after a look showed that it is safe. */
+export async function writeService(
   engine: Engine,
   change: ServiceCreation | ServiceUpdate,
-  networkName: (target: string) => string,
-): Promise<string> {
+  options: WriteOptions,
+): Promise<AppliedService> {
+  const { networkName } = options;
   const same = (a: ServiceSpec, b: ServiceSpec): boolean =>
     isDeepStrictEqual(comparableSpec(a, networkName), comparableSpec(b, networkName));
-  return change.action === 'create'
-    ? createService(engine, change.spec, same)
-    : updateService(engine, change, same);
+  if (change.action === 'create') return { id: await createService(engine, change.spec, same), change };
+  return updateService(engine, change, same, options);
 }
 
 type Same = (a: ServiceSpec, b: ServiceSpec) => boolean;
@@ -45,29 +57,29 @@ async function serviceNamed(engine: Engine, name: string): Promise<Service | und
 }
 
 /** A service's version also moves by itself while an earlier update runs; only another spec means another writer. */
-async function updateService(engine: Engine, change: ServiceUpdate, same: Same): Promise<string> {
-  const id = change.current.ID;
-  let version = change.current.Version.Index;
+async function updateService(
+  engine: Engine,
+  planned: ServiceUpdate,
+  same: Same,
+  { planAnew }: WriteOptions,
+): Promise<AppliedService> {
+  const id = planned.current.ID;
+  let change = planned;
+  let version = planned.current.Version.Index;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await engine.services.update(id, version, change.spec);
-      return id;
+      return { id, change };
     } catch (error) {
       if (!isOutOfSequence(error) && !isUncertainWrite(error)) throw error;
       const found = await engine.services.inspect(id);
-      if (same(found.Spec, change.spec)) return id;
-      if (!same(found.Spec, change.current.Spec)) throw changedMeanwhile(change.name);
+      if (same(found.Spec, change.spec)) return { id, change };
       if (attempt === MOST_TRIES) throw error;
       version = found.Version.Index;
+      if (same(found.Spec, change.current.Spec)) continue;
+      const anew = planAnew(change, found);
+      if (anew.action !== 'update') return { id, change: anew };
+      change = anew;
     }
   }
-}
-
-function changedMeanwhile(name: string): EngineError {
-  return new EngineError(
-    `Service ${name} was changed by somebody else between plan and write; it is left as they made it.`,
-    {
-      hint: 'Run this step again: it plans from what is there then.',
-    },
-  );
 }

@@ -1,10 +1,11 @@
-import { diagnosisLines } from '../diagnosis/diagnosis.ts';
 import { shortEffectText } from '../plan/effect-text.ts';
 import { type Plan, type ServiceChange, writesNothing } from '../plan/plan.ts';
 import { planDetails, planTable } from '../plan/plan-markdown.ts';
 import type { RestoreResult } from '../restore/restore-stack.ts';
+import type { RolloutResult } from '../rollout-result.ts';
 import type { ServiceResult } from '../watch/service-result.ts';
 import type { EndFacts } from './end-lines.ts';
+import { failuresOf } from './failures.ts';
 import { codeBlock, plainText, table } from './markdown.ts';
 import { passes, type StackOutcome } from './stack-outcome.ts';
 import { timeline } from './timeline.ts';
@@ -25,13 +26,32 @@ export function summaryMarkdown(facts: SummaryFacts): string {
     title(facts),
     ...(rollout?.restored === undefined ? [] : [restoredText(rollout.restored)]),
     ...(problems.length === 0 ? [] : [codeBlock(problems)]),
-    ...(rollout?.diagnoses ?? []).map(({ diagnosis }) => codeBlock(diagnosisLines(diagnosis))),
+    ...(rollout === undefined ? [] : failuresOf(rollout).map(({ lines }) => codeBlock(lines))),
     rollout === undefined ? planTable(plan) : resultsTable(plan, services),
+    ...(rollout === undefined ? [] : besideTable(rollout)),
     ...(warnings.length === 0 ? [] : [warnings.map((warning) => `- ⚠️ ${plainText(warning)}`).join('\n')]),
     ...(writesNothing(plan) ? [] : [planDetails(plan)]),
     ...(services.length === 0 || writesNothing(plan) ? [] : [timeline(plan.stack, phases, services)]),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Hooks and checks, if there were any. */
+function besideTable({ hooks, verified }: RolloutResult): readonly string[] {
+  const time = (seconds: number): string => `${seconds.toFixed(1)} s`;
+  const rows: readonly (readonly string[])[] = [
+    ...hooks.map(({ hook, result, seconds }) => [
+      `${hook.phase} hook ${hook.name}`,
+      result.outcome,
+      time(seconds),
+    ]),
+    ...(verified?.checks ?? []).map(({ check, passed, seconds }) => [
+      `check ${check.name}`,
+      passed ? 'passed' : 'failed',
+      time(seconds),
+    ]),
+  ];
+  return rows.length === 0 ? [] : [table(['Hook or check', 'Result', 'Time'], rows)];
 }
 
 function title({ plan, rollout, phases }: SummaryFacts): string {

@@ -1,11 +1,12 @@
 import type { Engine } from '../../engine/engine.ts';
+import { EngineError } from '../../errors/engine-error.ts';
 import { configsOf, secretsOf } from '../../release/ledger/released-spec.ts';
 import { applyServices } from '../apply/apply-services.ts';
 import { ApplyError } from '../apply/apply-step.ts';
 import { removeObjects } from '../apply/remove-objects.ts';
 import { STACK_LABEL } from '../plan/current-stack.ts';
 import { type ObjectIds, objectIds } from '../plan/object-ids.ts';
-import type { Plan, ServiceChange } from '../plan/plan.ts';
+import type { Plan, ServiceChange, ServiceUpdate } from '../plan/plan.ts';
 import { networkNamer } from '../plan/plan-stack.ts';
 import type { RolloutLog } from '../rollout-log.ts';
 import type { Clock } from '../watch/clock.ts';
@@ -93,10 +94,14 @@ async function bringBack(
   if (services.length === 0) return [];
   const networkName = networkNamer(now.networks);
   const tasksBefore = await engine.tasks.list({ label: [`${STACK_LABEL}=${stack}`] });
-  const written = await applyServices(engine, services, { objectIds: ids }, { ...options, networkName });
-  const watched = services.map((change) =>
-    watchService(change, written.get(change.name) ?? '', networkName, options.stableForMs),
-  );
+  const planAnew = (change: ServiceUpdate): never => {
+    throw new EngineError(`Service ${change.name} was changed by somebody else while it was brought back.`, {
+      hint: 'It is left as they made it.',
+    });
+  };
+  const applying = { ...options, networkName, planAnew };
+  const written = await applyServices(engine, services, { objectIds: ids }, applying);
+  const watched = written.map(({ id, change }) => watchService(change, id, networkName, options.stableForMs));
   const watch = startWatch(engine, { ...options, stack, networkName, tasksBefore });
   try {
     return (await watch.until(watched, 'stable', options.timeoutMs)).services;

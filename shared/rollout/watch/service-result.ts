@@ -38,14 +38,18 @@ export interface TimedVerdict extends Verdict {
   readonly suspectSeconds?: number;
 }
 
-/** True when nothing is left to wait for: all services are as the goal asks, or one of them never will be. */
+/**
+ * True when nothing is left to wait for: all services are as the goal asks, or one of them never will be. `patient`:
+ * what the engine takes back by itself is waited for, because that is where the stack will stand.
+ */
 export function isSettled(
   services: readonly WatchedService[],
   verdicts: ReadonlyMap<string, Verdict>,
   goal: Goal,
+  patient: boolean,
 ): boolean {
   const all = services.map((service) => verdicts.get(service.id));
-  if (all.some((verdict) => verdict?.rollingBack)) return false;
+  if (patient && all.some((verdict) => verdict?.rollingBack)) return false;
   const failed = all.some((verdict) => verdict?.cause !== undefined);
   return failed || isReached(services, verdicts, goal);
 }
@@ -70,7 +74,7 @@ export function serviceResults(
   unfinished: 'timed-out' | 'cancelled',
 ): readonly ServiceResult[] {
   const failedForCertain = [...verdicts.values()].some(
-    (verdict) => verdict.outcome !== undefined && verdict.cause,
+    (verdict) => verdict.cause && (verdict.outcome !== undefined || verdict.rollingBack),
   );
   return services.map((service) => {
     const verdict: TimedVerdict = verdicts.get(service.id) ?? { progress: 'not looked at yet', seconds: 0 };
@@ -78,7 +82,7 @@ export function serviceResults(
     const note = verdict.outcome === undefined && verdict.note !== undefined ? `, ${verdict.note}` : '';
     const ready = goal === 'running' && verdict.ready === true;
     const open = ready ? 'running' : failedForCertain ? 'not-awaited' : unfinished;
-    const outcome = verdict.outcome ?? open;
+    const outcome = verdict.outcome ?? (verdict.rollingBack ? 'failed' : open);
     const suspected = outcome === 'not-awaited' && verdict.cause === undefined && suspect !== undefined;
     const cause = suspected ? suspect.cause : verdict.cause;
     return {

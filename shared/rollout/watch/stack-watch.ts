@@ -29,6 +29,8 @@ export interface WatchOptions {
   readonly networkName: (target: string) => string;
   /** The stack's tasks before the first write; those of the first look when nothing is written. */
   readonly tasksBefore?: readonly Task[];
+  /** End at the first failure, also while the engine takes an update back: somebody else brings back what ran before. */
+  readonly impatient?: boolean;
 }
 
 /** One watch over a whole rollout, however many waves it has. */
@@ -98,7 +100,7 @@ export function startWatch(engine: Engine, options: WatchOptions): StackWatch {
       const known = await look(ids, fully);
       if (known === undefined) return result('cancelled');
       judgeAll(services, known);
-      const settled = isSettled(services, verdicts, goal);
+      const settled = isSettled(services, verdicts, goal, !options.impatient);
       if ((settled && lastLook.isWhole) || lastLook.at >= deadline) return result('timed-out');
       const ended = await settleLost(engine, services, verdicts, known, { log, lastLook });
       fully = settled || ended;

@@ -1,14 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../shared/engine/engine.ts';
 import { UncertainWriteError } from '../../../../shared/engine/engine-errors.ts';
+import type { Service } from '../../../../shared/engine/objects.ts';
 import { EngineError } from '../../../../shared/errors/engine-error.ts';
 import { applyObjects } from '../../../../shared/rollout/apply/apply-objects.ts';
 import { applyServices } from '../../../../shared/rollout/apply/apply-services.ts';
-import { ApplyError } from '../../../../shared/rollout/apply/apply-step.ts';
+import { planAnew } from '../../../../shared/rollout/apply/plan-anew.ts';
 import { removeObjects } from '../../../../shared/rollout/apply/remove-objects.ts';
+import type { AppliedService, WriteOptions } from '../../../../shared/rollout/apply/write-service.ts';
 import type { Plan, ServiceChange } from '../../../../shared/rollout/plan/plan.ts';
 import { fakeEngine } from '../../../support/fake-engine.ts';
-import { handClock, POSITION, service, serviceSpec, stackPlan } from '../../../support/swarm-objects.ts';
+import {
+  handClock,
+  nobodyElse,
+  POSITION,
+  service,
+  serviceSpec,
+  stackPlan,
+} from '../../../support/swarm-objects.ts';
 
 const create: ServiceChange = {
   action: 'create',
@@ -39,9 +48,10 @@ const silent = { info: () => undefined, warning: () => undefined };
 async function apply(
   engine: Engine,
   what: Plan,
-  signal = new AbortController().signal,
-): Promise<ReadonlyMap<string, string>> {
-  const options = { log: silent, signal, networkName: (target: string) => target };
+  settings: { readonly signal?: AbortSignal; readonly planAnew?: WriteOptions['planAnew'] } = {},
+): Promise<readonly AppliedService[]> {
+  const { signal = new AbortController().signal, planAnew = nobodyElse } = settings;
+  const options = { log: silent, signal, networkName: (target: string) => target, planAnew };
   return applyServices(engine, what.services, await applyObjects(engine, what, options), options);
 }
 
@@ -70,7 +80,7 @@ describe('applyObjects and applyServices', () => {
       }),
     );
     expect(calls).toEqual(['demo_c', JSON.stringify([{ ...reference, ConfigID: 'config-id' }])]);
-    expect(applied.get('demo_web')).toBe('service-id');
+    expect(applied[0]?.id).toBe('service-id');
   });
 
   it('writes nothing for an unchanged service', async () => {
@@ -78,7 +88,7 @@ describe('applyObjects and applyServices', () => {
       fakeEngine({}),
       plan([{ ...create, action: 'unchanged', current: service() }]),
     );
-    expect(applied.get('demo_web')).toBe('service-web');
+    expect(applied[0]?.id).toBe('service-web');
   });
 
   it('repeats an update when only the version moved', async () => {
@@ -96,18 +106,36 @@ describe('applyObjects and applyServices', () => {
     expect(versions).toEqual([10, 17]);
   });
 
-  it('does not overwrite what somebody else wrote meanwhile', async () => {
+  it('plans anew what somebody else changed meanwhile, and writes that', async () => {
+    const theirs = service({ Version: { Index: 17 }, Spec: serviceSpec({}, { Image: 'app:9' }) });
+    const written: unknown[] = [];
     const engine = fakeEngine({
       services: {
-        update: async () => {
-          throw outOfSequence;
+        update: async (_id, version, spec) => {
+          if (version === 10) throw outOfSequence;
+          written.push([version, spec]);
         },
-        inspect: async () => service({ Spec: serviceSpec({}, { Image: 'app:9' }) }),
+        inspect: async () => theirs,
       },
     });
-    const error = await apply(engine, plan([update])).catch((caught: unknown) => caught);
-    expect(error).toBeInstanceOf(ApplyError);
-    expect(String((error as ApplyError).errors[0])).toContain('changed by somebody else');
+    const found: Service[] = [];
+    const lines: string[] = [];
+    const options = {
+      nodes: [],
+      networkName: (target: string) => target,
+      keepReplicas: false,
+      log: { info: () => undefined, warning: (line: string) => void lines.push(line) },
+      onFound: (each: Service) => void found.push(each),
+    };
+    const [applied] = await apply(engine, plan([update]), {
+      planAnew: (change, theirService) => planAnew(change, theirService, options),
+    });
+    expect(written).toEqual([[17, wanted]]);
+    expect(applied?.change).toMatchObject({ action: 'update', current: theirs });
+    expect(found).toEqual([theirs]);
+    expect(lines).toEqual([
+      'web was changed by somebody else after it was planned; planned anew, it changes TaskTemplate.ContainerSpec.Image.',
+    ]);
   });
 
   it('asks the swarm when the answer to a write got lost, and never writes twice what arrived', async () => {
@@ -121,7 +149,7 @@ describe('applyObjects and applyServices', () => {
     });
     await apply(engine, plan([update]));
     const creating = fakeEngine({ services: { create: write, inspect: async () => service() } });
-    expect((await apply(creating, plan([create]))).get('demo_web')).toBe('service-web');
+    expect((await apply(creating, plan([create])))[0]?.id).toBe('service-web');
     expect(writes).toBe(2);
   });
 
@@ -143,7 +171,9 @@ describe('applyObjects and applyServices', () => {
   });
 
   it('writes nothing once the job is cancelled', async () => {
-    await expect(apply(fakeEngine({}), plan([create]), AbortSignal.abort())).rejects.toThrow(/abort/);
+    await expect(apply(fakeEngine({}), plan([create]), { signal: AbortSignal.abort() })).rejects.toThrow(
+      /abort/,
+    );
   });
 });
 

@@ -77,6 +77,8 @@ describe('summaryMarkdown', () => {
             diagnosis: { headline: 'web: its program ends', details: ['  task      abc'], next: 'Look.' },
           },
         ],
+        hooks: [],
+        overtaken: [],
         errors: [],
         warnings: [],
       },
@@ -104,6 +106,8 @@ describe('summaryMarkdown', () => {
       outcome: 'rolled-back',
       services: [failed],
       diagnoses: [],
+      hooks: [],
+      overtaken: [],
       errors: [],
       warnings: [],
     } as const;

@@ -64,6 +64,21 @@ function looks(...tasks: readonly Observation['tasks'][]): readonly Observation[
 }
 
 describe('startWatch', () => {
+  it('waits for what the engine takes back, unless somebody else brings it back', async () => {
+    const UpdateStatus = { State: 'rollback_started', Message: 'update rolled back' } as const;
+    const back = service({ ...web, UpdateStatus });
+    const done = service({ ...web, UpdateStatus: { ...UpdateStatus, State: 'rollback_completed' } });
+    const played = [back, back, done].map((present) =>
+      look(0, { services: [present], tasks: [task({ DesiredState: 'running' })] }),
+    );
+    const updated = { ...watched(), action: 'update' as const };
+    const patient = await converge(playLooks(played), [updated], options());
+    expect(patient.services).toMatchObject([{ outcome: 'rolled-back' }]);
+    const impatient = await converge(playLooks(played), [updated], options({ impatient: true }));
+    expect(impatient.services).toMatchObject([{ outcome: 'failed', cause: { kind: 'update-stopped' } }]);
+    expect(impatient.lastLook.services).toEqual([back]);
+  });
+
   it('ends when the window has passed and says a line only when something changes', async () => {
     const settings = options();
     const { services } = await converge(
