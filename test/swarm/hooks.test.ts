@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { connectEngine, type EngineConnection } from '../../shared/engine/connect.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
 import type { Task } from '../../shared/engine/objects.ts';
 import { diagnoseHook } from '../../shared/rollout/hooks/diagnose-hook.ts';
 import { type HookResult, runHooks } from '../../shared/rollout/hooks/run-hooks.ts';
@@ -10,6 +11,8 @@ import { type Clock, systemClock } from '../../shared/rollout/watch/clock.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { eventually } from '../cluster/engine-call.ts';
 import type { ClusterNode } from '../cluster/node.ts';
+import { startCuttingProxy } from '../support/cutting-proxy.ts';
+import { connectTo } from '../support/engine-client.ts';
 import { type MadeStack, makeStack } from '../support/make-stack.ts';
 
 let cluster: Cluster;
@@ -54,6 +57,7 @@ interface Ran {
 }
 
 interface RunOptions {
+  readonly engine?: Engine;
   readonly signal?: AbortSignal;
   readonly clockAfter?: (lines: readonly string[]) => Clock;
   readonly variables?: Readonly<Record<string, string>>;
@@ -63,16 +67,15 @@ async function runPre(stack: string, text: string, options: RunOptions = {}): Pr
   return runHooksOf(await makeStack(connection.engine, stack, text), options);
 }
 
-async function runHooksOf(
-  { name, delivery, specOf }: MadeStack,
-  { signal = new AbortController().signal, clockAfter = () => systemClock, variables = {} }: RunOptions = {},
-): Promise<Ran> {
+async function runHooksOf({ name, delivery, specOf }: MadeStack, options: RunOptions = {}): Promise<Ran> {
+  const { signal = new AbortController().signal, clockAfter = () => systemClock } = options;
+  const { engine = connection.engine, variables = {} } = options;
   const lines: string[] = [];
   const clock = clockAfter(lines);
   const add = (line: string) => lines.push(line);
   const log = { info: add, warning: add };
-  const options = { stack: name, specOf, log, clock, signal, variables };
-  return { results: await runHooks(connection.engine, delivery.hooks.pre, options), lines };
+  const given = { stack: name, specOf, log, clock, signal, variables };
+  return { results: await runHooks(engine, delivery.hooks.pre, given), lines };
 }
 
 /** The first task of a service, once it runs. */
@@ -262,6 +265,26 @@ secrets: {word: {file: /word}}
     expect(await servicesOf('cancel')).toEqual([]);
   });
 
+  it('runs once when the answer to its creation is lost', async () => {
+    const counted = join(cluster.directory, 'shared/counted');
+    const text = stackFile(
+      script('echo run >> /shared/counted'),
+      `    volumes: ["${join(cluster.directory, 'shared')}:/shared"]\n`,
+    );
+    const made = await makeStack(connection.engine, 'cut', text);
+    const proxy = await startCuttingProxy(nodeAt(1).socketPath, join(cluster.directory, 'cut.sock'));
+    onTestFinished(() => proxy.stop());
+    const { engine } = await connectTo(proxy.socketPath);
+    proxy.cutAfter(1);
+    const { results } = await runHooksOf(made, { engine });
+    expect(results[0]?.result).toMatchObject({ outcome: 'succeeded' });
+    expect(proxy.requests.slice(0, 2)).toEqual([
+      'POST /services/create',
+      expect.stringMatching(/^GET \/services\/cut_hook-script-/),
+    ]);
+    expect(await readFile(counted, 'utf8')).toBe('run\n');
+  });
+
   it('runs where the volume of its service is', async () => {
     const text = stackFile(
       script('until [ -s /data/kept ]; do sleep 0.1; done; cat /data/kept', 'timeout: 30s'),
@@ -276,6 +299,32 @@ secrets: {word: {file: /word}}
 });
 
 describe('a hook that is under way', () => {
+  it('is reported as unknown when its node is lost', async () => {
+    const file = stackFile(script('sleep 100')).replace(
+      'dnsrr}',
+      'dnsrr, placement: {constraints: [node.hostname == node-3]}}',
+    );
+    const running = runPre('lost', file);
+    await eventually('the program to run', async () => {
+      const tasks = await connection.engine.tasks.list({ node: ['node-3'] });
+      const label = 'com.docker.stack.namespace';
+      return tasks.find(
+        ({ Spec, Status }) => Spec.ContainerSpec.Labels?.[label] === 'lost' && Status.State === 'running',
+      );
+    });
+    await nodeAt(2).cut();
+    const { results } = await running;
+    await nodeAt(2).heal();
+    await eventually('node-3 to be back', async () => {
+      const nodes = await connection.engine.nodes.list();
+      return nodes.every(({ Status }) => Status.State === 'ready') ? nodes : undefined;
+    });
+    expect(results[0]?.result).toMatchObject({ outcome: 'failed', node: 'node-3' });
+    expect(results[0]?.result.reason).toBe(
+      'its node node-3 is lost: how far it got is unknown, and it may go on there',
+    );
+  });
+
   it('runs once when managers come and go, and loses no line', async () => {
     const folder = join(cluster.directory, 'shared');
     const file = stackFile(
@@ -298,27 +347,5 @@ describe('a hook that is under way', () => {
     const output = outputOf(lines);
     expect(output).toEqual(Array.from(output, (_, index) => `${index + 1}`));
     expect(await readFile(join(folder, 'count'), 'utf8')).toBe('run\n');
-  });
-
-  it('is reported as unknown when its node is lost', async () => {
-    const file = stackFile(script('sleep 100')).replace(
-      'dnsrr}',
-      'dnsrr, placement: {constraints: [node.hostname == node-3]}}',
-    );
-    const running = runPre('lost', file);
-    await eventually('the program to run', async () => {
-      const tasks = await connection.engine.tasks.list({ node: ['node-3'] });
-      const label = 'com.docker.stack.namespace';
-      return tasks.find(
-        ({ Spec, Status }) => Spec.ContainerSpec.Labels?.[label] === 'lost' && Status.State === 'running',
-      );
-    });
-    await nodeAt(2).cut();
-    const { results } = await running;
-    await nodeAt(2).heal();
-    expect(results[0]?.result).toMatchObject({ outcome: 'failed', node: 'node-3' });
-    expect(results[0]?.result.reason).toBe(
-      'its node node-3 is lost: how far it got is unknown, and it may go on there',
-    );
   });
 });
