@@ -4,7 +4,10 @@ import type { DistributedImage } from '../engine/engine.ts';
 import { isFixed, type ResolveImage } from './image-choice.ts';
 
 /** Hooks that bring an image of their own which a registry has to be asked for; the swarm holds nothing of theirs. */
-export function hooksToAskFor({ hooks }: Delivery, mode: ResolveImage): readonly (Hook & { readonly image: string })[] {
+export function hooksToAskFor(
+  { hooks }: Delivery,
+  mode: ResolveImage,
+): readonly (Hook & { readonly image: string })[] {
   return [...hooks.pre, ...hooks.post].filter(
     (hook): hook is Hook & { readonly image: string } =>
       mode !== 'never' && hook.image !== undefined && !isFixed(hook.image),

@@ -1,10 +1,12 @@
+import type { Hook } from '../compose/delivery/hook.ts';
 import type { DesiredService, DesiredStack } from '../compose/desired-stack.ts';
 import type { DistributedImage } from '../engine/engine.ts';
 import type { Service } from '../engine/objects.ts';
 import type { Platform } from '../engine/specs.ts';
 import { EngineError } from '../errors/engine-error.ts';
-import { UserError } from '../errors/user-error.ts';
+import { type SourcePosition, UserError } from '../errors/user-error.ts';
 import { type ImageChoice, imageChoice, namesDigest, type ResolveImage } from './image-choice.ts';
+import { hooksToAskFor, withPinnedHooks } from './pin-hook-images.ts';
 
 /** What a registry said of an image, or the error that says why it said nothing. */
 export type RegistryAnswer = DistributedImage | Error;
@@ -12,20 +14,21 @@ export type RegistryAnswer = DistributedImage | Error;
 export interface PinnedImages {
   /** Images as `name:tag@sha256:...` and the platforms they are made for, where a registry was asked and answered. */
   readonly desired: DesiredStack;
-  /** One for each image that no registry gave a digest for, where the first service that wants it names it. */
+  /** One for each image that no registry gave a digest for, where the first service or hook that wants it names it. */
   readonly errors: readonly UserError[];
 }
 
 /** The images that a registry has to be asked for, each once. */
 export function imagesToAsk(
-  { services }: DesiredStack,
+  { services, delivery }: DesiredStack,
   present: readonly Service[],
   mode: ResolveImage,
 ): readonly string[] {
+  const ofHooks = hooksToAskFor(delivery, mode).map(({ image }) => image);
   const images = choices(services, present, mode).flatMap(({ choice }) =>
     choice.kind === 'ask' ? [choice.image] : [],
   );
-  return [...new Set(images)];
+  return [...new Set([...images, ...ofHooks])];
 }
 
 /** `answers` holds one for each of `imagesToAsk`, and may hold more. */
@@ -37,7 +40,9 @@ export function pinImages(
 ): PinnedImages {
   const chosen = choices(desired.services, present, mode);
   const services = chosen.map(({ service, choice }) => withImage(service, choice, answers));
-  return { desired: { ...desired, services }, errors: failures(chosen, answers) };
+  const delivery = withPinnedHooks(desired.delivery, mode, answers);
+  const users = [...usersOf(chosen), ...hooksToAskFor(desired.delivery, mode).map(hookAsUser)];
+  return { desired: { ...desired, services, delivery }, errors: failures(users, answers) };
 }
 
 interface Chosen {
@@ -86,18 +91,35 @@ function schedulable({ platforms }: DistributedImage): readonly Platform[] {
   );
 }
 
+/** Who wants an image that a registry is asked for. */
+interface ImageUser {
+  readonly name: string;
+  readonly image: string;
+  readonly position: SourcePosition;
+}
+
+function usersOf(chosen: readonly Chosen[]): readonly ImageUser[] {
+  return chosen.flatMap(({ service: { key, position, imagePosition = position }, choice }) =>
+    choice.kind === 'ask' ? [{ name: key, image: choice.image, position: imagePosition }] : [],
+  );
+}
+
+function hookAsUser({ phase, name, image, position }: Hook & { readonly image: string }): ImageUser {
+  return { name: `${phase} hook ${name}`, image, position };
+}
+
 function failures(
-  chosen: readonly Chosen[],
+  users: readonly ImageUser[],
   answers: ReadonlyMap<string, RegistryAnswer>,
 ): readonly UserError[] {
   return [...answers].flatMap(([image, answer]) => {
-    const wanting = chosen.filter(({ choice }) => choice.kind === 'ask' && choice.image === image);
+    const wanting = users.filter((user) => user.image === image);
     const [first] = wanting;
     if (!(answer instanceof Error) || first === undefined) return [];
-    const keys = wanting.map(({ service }) => service.key).join(', ');
+    const names = wanting.map(({ name }) => name).join(', ');
     return [
-      new UserError(`${keys}: ${answer.message}`, {
-        position: first.service.imagePosition ?? first.service.position,
+      new UserError(`${names}: ${answer.message}`, {
+        position: first.position,
         fix: mend(answer),
         cause: answer,
       }),

@@ -13,6 +13,8 @@ const MARGIN_MS = 15_000;
 export interface RemovalOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** At each look at what is left. */
+  readonly onLook?: (progress: string) => void;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface RemovalOptions {
 export async function removeOneShot(
   engine: Engine,
   service: { readonly ID: string; readonly Spec: ServiceSpec },
-  { clock, signal }: RemovalOptions,
+  { clock, signal, onLook }: RemovalOptions,
 ): Promise<boolean> {
   const [tasks, nodes] = await Promise.all([
     engine.tasks.list({ service: [service.ID] }),
@@ -37,6 +39,7 @@ export async function removeOneShot(
   const until = clock.now() + graceMs(service.Spec) + MARGIN_MS;
   while (!signal.aborted && clock.now() < until) {
     if ((await remaining(engine, reachable)).length === 0) return reachable.length === tasks.length;
+    onLook?.('being stopped and removed');
     await clock.sleep(POLL_MS, signal);
   }
   return false;

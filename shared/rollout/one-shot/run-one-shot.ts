@@ -8,7 +8,7 @@ import { createOneShot } from './create-one-shot.ts';
 import { hasEnded, type OneShotVerdict } from './judge-one-shot.ts';
 import { LastLines } from './last-lines.ts';
 import type { OneShotResult } from './one-shot-result.ts';
-import { removeOneShot } from './remove-one-shot.ts';
+import { type RemovalOptions, removeOneShot } from './remove-one-shot.ts';
 import { TaskLog } from './task-log.ts';
 import { watchOneShot } from './watch-one-shot.ts';
 
@@ -54,6 +54,7 @@ export async function runOneShot(
       lines.add(line);
       onLine?.(line);
     },
+    ...(onLook === undefined ? {} : { onLook }),
   });
   const see = (verdict: OneShotVerdict): void => {
     onLook?.(verdict.progress);
@@ -65,7 +66,8 @@ export async function runOneShot(
     signal.throwIfAborted();
     const { outcome = 'timed-out' } = verdict;
     const keep = keepOnFailure && (outcome === 'failed' || outcome === 'not-started');
-    const removed = !keep && (await isRemoved(engine, service, { clock, signal }));
+    const looking = onLook === undefined ? {} : { onLook };
+    const removed = !keep && (await isRemoved(engine, service, { clock, signal, ...looking }));
     await log.stop();
     signal.throwIfAborted();
     return {
@@ -131,7 +133,7 @@ function factsOf(
 async function isRemoved(
   engine: Engine,
   service: { readonly ID: string; readonly Spec: ServiceSpec },
-  options: { readonly clock: Clock; readonly signal: AbortSignal },
+  options: RemovalOptions,
 ): Promise<boolean> {
   try {
     return await removeOneShot(engine, service, options);

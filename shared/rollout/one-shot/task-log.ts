@@ -6,13 +6,13 @@ import { NewLines } from './new-lines.ts';
 /** The engine may fall silent although there are lines; a program may be silent too, so it is only asked anew. */
 const LONGEST_SILENCE_MS = 10_000;
 const PAUSE_AFTER_LOSS_MS = 1_000;
-/** For each reading of what is left, of which there may be several megabytes. */
-const LAST_READING_MS = 30_000;
 const LAST_READINGS = 3;
 
 export interface TaskLogOptions {
   readonly clock: Clock;
   readonly onLine: (line: LogLine) => void;
+  /** Before the last lines are asked for once more. */
+  readonly onLook?: (progress: string) => void;
 }
 
 /**
@@ -46,7 +46,10 @@ export class TaskLog {
     await this.stop();
     let problem: string | undefined;
     for (let reading = 1; reading <= LAST_READINGS && !signal.aborted; reading += 1) {
-      if (reading > 1) await this.#options.clock.sleep(PAUSE_AFTER_LOSS_MS, signal);
+      if (reading > 1) {
+        this.#options.onLook?.(`its last lines are to be had: ${problem}`);
+        await this.#options.clock.sleep(PAUSE_AFTER_LOSS_MS, signal);
+      }
       problem = await this.#readRest(taskId, signal);
       if (problem === undefined) return undefined;
     }
@@ -54,33 +57,35 @@ export class TaskLog {
   }
 
   async #readRest(taskId: string, signal: AbortSignal): Promise<string | undefined> {
-    const late = AbortSignal.timeout(LAST_READING_MS);
     try {
-      await this.#handOn(taskId, false, AbortSignal.any([late, signal]));
+      const fellSilent = await this.#readUntilSilent(taskId, false, signal);
+      return fellSilent ? `the engine gave no more of it for ${LONGEST_SILENCE_MS / 1000} s` : undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
-    return late.aborted ? `the engine gave no more of it for ${LAST_READING_MS / 1000} s` : undefined;
   }
 
   async #follow(taskId: string): Promise<void> {
     const stopped = this.#stopped.signal;
     while (!stopped.aborted) {
-      const silent = new AbortController();
-      const timer = setTimeout(() => silent.abort(), LONGEST_SILENCE_MS);
-      const signal = AbortSignal.any([stopped, silent.signal]);
-      await this.#handOn(taskId, true, signal, () => timer.refresh()).catch(() => undefined);
-      clearTimeout(timer);
-      if (!silent.signal.aborted) await this.#options.clock.sleep(PAUSE_AFTER_LOSS_MS, stopped);
+      const fellSilent = await this.#readUntilSilent(taskId, true, stopped).catch(() => false);
+      if (!fellSilent) await this.#options.clock.sleep(PAUSE_AFTER_LOSS_MS, stopped);
     }
   }
 
-  async #handOn(taskId: string, follow: boolean, signal: AbortSignal, onSign?: () => void): Promise<void> {
+  async #readUntilSilent(taskId: string, follow: boolean, signal: AbortSignal): Promise<boolean> {
+    const silence = new AbortController();
+    const timer = setTimeout(() => silence.abort(), LONGEST_SILENCE_MS);
     const since = this.#newLines.begin();
-    const from = since === undefined ? {} : { since };
-    for await (const line of this.#engine.logs.lines(taskId, { follow, signal, ...from })) {
-      onSign?.();
-      if (this.#newLines.isNew(line)) this.#options.onLine({ stream: line.stream, text: line.text });
+    const options = { follow, signal: AbortSignal.any([signal, silence.signal]), ...(since && { since }) };
+    try {
+      for await (const line of this.#engine.logs.lines(taskId, options)) {
+        timer.refresh();
+        if (this.#newLines.isNew(line)) this.#options.onLine({ stream: line.stream, text: line.text });
+      }
+    } finally {
+      clearTimeout(timer);
     }
+    return silence.signal.aborted;
   }
 }

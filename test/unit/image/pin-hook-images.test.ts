@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Hook } from '../../../shared/compose/delivery/hook.ts';
 import type { ResolveImage } from '../../../shared/image/image-choice.ts';
-import { imagesToAsk, pinImages } from '../../../shared/image/pin-images.ts';
+import { imagesToAsk, pinImages, type RegistryAnswer } from '../../../shared/image/pin-images.ts';
 import { desiredStack, POSITION } from '../../support/swarm-objects.ts';
 
 function hook(image?: string): Hook {
@@ -15,7 +15,7 @@ const DESIRED = desiredStack({
     verify: [],
   },
 });
-const ANSWERS = new Map([
+const ANSWERS = new Map<string, RegistryAnswer>([
   ['app:1', { digest: 'sha256:a', platforms: [] }],
   ['tools:1', { digest: 'sha256:b', platforms: [] }],
   ['nope:1', new Error('manifest unknown')],
