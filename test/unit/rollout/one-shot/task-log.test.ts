@@ -10,7 +10,7 @@ const LOG = ['a', 'b', 'c', 'd'].map(
 
 interface Reading {
   readonly lines: readonly StampedLine[];
-  readonly then?: Error;
+  readonly error?: Error;
 }
 
 /** Each reading of the log gives what is said of it; those that follow, when theirs is used up, wait for their end. */
@@ -25,7 +25,7 @@ function play(followed: readonly Reading[], whole: readonly Reading[]) {
         const reading = (follow ? followed : whole)[next[`${follow}`]];
         next[`${follow}`] += 1;
         yield* reading?.lines ?? [];
-        if (reading?.then !== undefined) throw reading.then;
+        if (reading?.error !== undefined) throw reading.error;
         if (follow && !signal.aborted)
           await new Promise((resolve) => signal.addEventListener('abort', resolve));
       },
@@ -40,7 +40,7 @@ describe('TaskLog', () => {
 
   it('hands on each line once, although the connection is lost and the engine leaves lines out', async () => {
     const { log, got, asked } = play(
-      [{ lines: LOG.slice(0, 1), then: new Error('lost') }, { lines: LOG.slice(0, 2) }],
+      [{ lines: LOG.slice(0, 1), error: new Error('lost') }, { lines: LOG.slice(0, 2) }],
       [{ lines: LOG.slice(1) }],
     );
     log.follow('task');
@@ -57,13 +57,13 @@ describe('TaskLog', () => {
   });
 
   it('says why lines may be missing when no reading comes to its end', async () => {
-    const then = new Error('node-3 is not available');
+    const error = new Error('node-3 is not available');
     const { log, got, asked } = play(
       [],
       [
-        { lines: LOG.slice(0, 2), then },
-        { lines: [], then },
-        { lines: [], then },
+        { lines: LOG.slice(0, 2), error },
+        { lines: [], error },
+        { lines: [], error },
       ],
     );
     expect(await log.finish('task', signal)).toBe('node-3 is not available');
