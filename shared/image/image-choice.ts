@@ -45,6 +45,6 @@ export function namesDigest(image: string): boolean {
 }
 
 /** No registry knows it. */
-function isImageId(image: string): boolean {
+export function isImageId(image: string): boolean {
   return /^[a-f0-9]{64}$/.test(image);
 }

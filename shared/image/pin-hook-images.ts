@@ -1,7 +1,7 @@
 import type { Delivery } from '../compose/delivery/delivery.ts';
 import type { Hook } from '../compose/delivery/hook.ts';
 import type { DistributedImage } from '../engine/engine.ts';
-import { isFixed, type ResolveImage } from './image-choice.ts';
+import { isImageId, namesDigest, type ResolveImage } from './image-choice.ts';
 
 /** Hooks that bring an image of their own which a registry has to be asked for; the swarm holds nothing of theirs. */
 export function hooksToAskFor(
@@ -10,7 +10,7 @@ export function hooksToAskFor(
 ): readonly (Hook & { readonly image: string })[] {
   return [...hooks.pre, ...hooks.post].filter(
     (hook): hook is Hook & { readonly image: string } =>
-      mode !== 'never' && hook.image !== undefined && !isFixed(hook.image),
+      mode !== 'never' && hook.image !== undefined && !namesDigest(hook.image) && !isImageId(hook.image),
   );
 }
 
