@@ -21,7 +21,7 @@ export function networkSettings(
 ): readonly Finding[] {
   return networks.flatMap(({ body, position }) => {
     const stored = current.networks.find(({ Name, Scope }) => Name === body.Name && Scope === 'swarm');
-    const differing = stored === undefined ? [] : networkDifferences(body, stored);
+    const differing = stored === undefined || !isAllocated(stored) ? [] : networkDifferences(body, stored);
     if (differing.length === 0) return [];
     return [
       {
@@ -32,6 +32,11 @@ export function networkSettings(
       },
     ];
   });
+}
+
+/** Engine 28.5 takes a subnet of IPv6 and then never gives the network a driver or addresses: nothing to compare with. */
+function isAllocated({ Driver }: Network): boolean {
+  return Driver !== '';
 }
 
 /** Each difference as a clause; what a file leaves to the engine (addresses, drivers) never differs. */

@@ -141,4 +141,9 @@ describe('networkSettings', () => {
     expect(networkSettings(stack, { networks: [] })).toEqual([]);
     expect(networkSettings(stack, { networks: [stored({ Scope: 'local' })] })).toEqual([]);
   });
+
+  it('does not compare with a network that the engine has not given a driver yet', () => {
+    const waiting = stored({ Driver: '', IPAM: { Driver: '', Options: null, Config: null }, Options: null });
+    expect(networkSettings(stack, { networks: [waiting] })).toEqual([]);
+  });
 });
