@@ -1,5 +1,6 @@
 export const FAULTS = ['kill', 'cut', 'blip'] as const;
 export const MOMENTS = ['before', 'after'] as const;
+export const AMONG = ['writes', 'calls'] as const;
 
 /** Where and how one run is disturbed. */
 export interface FaultPoint {
@@ -11,7 +12,7 @@ export interface FaultPoint {
   /** Before the engine gets the call, or after it has answered and before the answer arrives. */
   readonly moment: (typeof MOMENTS)[number];
   /** What is counted. */
-  readonly among: 'calls' | 'writes';
+  readonly among: (typeof AMONG)[number];
   /** 1 for the first. */
   readonly number: number;
 }

@@ -1,3 +1,4 @@
+import { createOnce } from '../../engine/create-once.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { isNameConflict, isNotFound, isOutOfSequence, isUncertainWrite } from '../../engine/engine-errors.ts';
 import type { Config } from '../../engine/objects.ts';
@@ -77,7 +78,7 @@ async function begin(
   let number = newest + 1;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await createOnce(engine, headSpec(number, record, data, ending));
+      await createConfig(engine, headSpec(number, record, data, ending));
       break;
     } catch (error) {
       if (!isNameConflict(error) || attempt === MOST_TRIES) throw error;
@@ -86,7 +87,7 @@ async function begin(
     }
   }
   const parts = data.parts.map((part, place) => partSpec(stack, number, place + 1, part));
-  await Promise.all(parts.map((spec) => createOnce(engine, spec)));
+  await Promise.all(parts.map((spec) => createConfig(engine, spec)));
   return number;
 }
 
@@ -110,14 +111,14 @@ function partSpec(stack: string, release: number, part: number, data: Buffer): C
 }
 
 /** A create whose answer got lost is ours if the very same is there. */
-async function createOnce(engine: Engine, spec: ConfigSpec): Promise<void> {
-  try {
-    await engine.configs.create(spec);
-  } catch (error) {
-    if (!isUncertainWrite(error)) throw error;
-    const found = await configNamed(engine, spec.Name);
-    if (found?.Spec.Data !== spec.Data) throw error;
-  }
+async function createConfig(engine: Engine, spec: ConfigSpec): Promise<void> {
+  await createOnce<unknown>(
+    () => engine.configs.create(spec),
+    async () => {
+      const found = await configNamed(engine, spec.Name);
+      return found?.Spec.Data === spec.Data ? found : undefined;
+    },
+  );
 }
 
 async function finish(

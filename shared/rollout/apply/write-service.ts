@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { createOnce } from '../../engine/create-once.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { isNotFound, isOutOfSequence, isUncertainWrite } from '../../engine/engine-errors.ts';
 import type { Service } from '../../engine/objects.ts';
@@ -37,14 +38,14 @@ export async function writeService(
 type Same = (a: ServiceSpec, b: ServiceSpec) => boolean;
 
 async function createService(engine: Engine, spec: ServiceSpec, same: Same): Promise<string> {
-  try {
-    return (await engine.services.create(spec)).ID;
-  } catch (error) {
-    if (!isUncertainWrite(error)) throw error;
-    const found = await serviceNamed(engine, spec.Name);
-    if (found === undefined || !same(found.Spec, spec)) throw error;
-    return found.ID;
-  }
+  const { ID } = await createOnce(
+    () => engine.services.create(spec),
+    async () => {
+      const found = await serviceNamed(engine, spec.Name);
+      return found !== undefined && same(found.Spec, spec) ? found : undefined;
+    },
+  );
+  return ID;
 }
 
 async function serviceNamed(engine: Engine, name: string): Promise<Service | undefined> {
