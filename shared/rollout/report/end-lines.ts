@@ -1,4 +1,5 @@
 import { countChanges, type Plan } from '../plan/plan.ts';
+import type { RestoreResult } from '../restore/restore-stack.ts';
 import type { RolloutResult } from '../rollout-result.ts';
 import { passes } from './stack-outcome.ts';
 import type { Phase } from './stopwatch.ts';
@@ -32,7 +33,7 @@ export function endLines(facts: EndFacts): readonly string[] {
 function whatIsLeft({ outcome, plan, restored }: RolloutResult, { previousRelease }: EndFacts): string {
   if (passes(outcome)) return '';
   const first = plan.services.every((change) => change.action === 'create');
-  if (restored !== undefined) return ` ${afterRestore(restored.complete, first, previousRelease)}`;
+  if (restored !== undefined) return ` ${afterRestore(restored, first, previousRelease)}`;
   if (outcome === 'rolled-back')
     return ' The engine took the failed update back; other services keep the new version.';
   if (outcome === 'paused')
@@ -46,9 +47,14 @@ function whatIsLeft({ outcome, plan, restored }: RolloutResult, { previousReleas
     : ' The swarm is left as it is; to go back, deploy the version before.';
 }
 
-function afterRestore(complete: boolean, first: boolean, previous: number | undefined): string {
+function afterRestore(
+  { complete, services }: RestoreResult,
+  first: boolean,
+  previous: number | undefined,
+): string {
   if (!complete)
     return 'What ran before could not be brought back completely: see above, then run this step again.';
+  if (!first && services.length === 0) return 'No service was touched: what ran before still runs.';
   return first
     ? 'Nothing ran before, and what was made is removed again.'
     : `What ran before${previous === undefined ? '' : ` (release ${previous})`} runs again, in all its slots.`;

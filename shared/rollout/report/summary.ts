@@ -63,7 +63,7 @@ function title({ plan, rollout, phases }: SummaryFacts): string {
 
 function restoredText({ complete, left, services }: RestoreResult): string {
   const head = complete
-    ? 'The rollout failed; what ran before runs again.'
+    ? `The rollout failed; what ran before ${services.length === 0 ? 'was not touched' : 'runs again'}.`
     : '**The rollout failed, and what ran before could not be brought back completely.**';
   const rows = services.map(({ service, outcome, progress }) => [service.key, outcome, progress]);
   return [

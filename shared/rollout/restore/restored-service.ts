@@ -34,11 +34,18 @@ export function restoredService(
       ? { kind: 'nothing' }
       : { kind: 'leave', why: `${key}: somebody removed it while this run was at work.` };
   }
-  const untouched = before !== undefined && same(now.Spec, before);
-  if (!untouched && !same(now.Spec, change.spec)) {
+  const asBefore = before !== undefined && same(now.Spec, before);
+  if (asBefore && change.action === 'update' && isSameVersion(now, change.current))
+    return { kind: 'nothing' };
+  if (!asBefore && !same(now.Spec, change.spec)) {
     return { kind: 'leave', why: `${key}: somebody else changed it; it is left as they made it.` };
   }
   if (before === undefined) return { kind: 'remove', service: now };
   const planning = { ids, nodes, networkName, keepReplicas: false, dependsOn: [] };
   return { kind: 'watch', change: planService({ key, position, spec: before }, now, planning) };
+}
+
+/** Nobody has written it since, neither this run nor the engine. */
+function isSameVersion(a: Service, b: Service): boolean {
+  return a.Version.Index === b.Version.Index;
 }

@@ -99,7 +99,7 @@ describe('summaryMarkdown', () => {
     expect(text).toContain('  web :crit, 0.8, 5.0');
   });
 
-  it('says first whether what ran before runs again', () => {
+  it('says first where the stack stands', () => {
     const restored = { complete: true, services: [], left: [], errors: [] };
     const rollout = {
       plan,
@@ -113,7 +113,7 @@ describe('summaryMarkdown', () => {
     } as const;
     const facts = { plan, problems: [], warnings: [], phases: [] };
     expect(summaryMarkdown({ ...facts, rollout: { ...rollout, restored } })).toContain(
-      'The rollout failed; what ran before runs again.',
+      'The rollout failed; what ran before was not touched.',
     );
     const left = ['web: somebody else changed it; it is left as they made it.'];
     const text = summaryMarkdown({

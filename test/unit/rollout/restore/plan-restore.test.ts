@@ -59,8 +59,12 @@ describe('planRestore', () => {
     expect(restore).toMatchObject({ removals: [], networks: [], left: [] });
   });
 
-  it('writes nothing where nothing was written, or the engine took it back, but has it watched', () => {
-    const restore = restoreOf(stackPlan({ services: [update] }), [old], [old]);
+  it('has nothing to do where nothing was written', () => {
+    expect(restoreOf(stackPlan({ services: [update] }), [old], [old]).services).toEqual([]);
+  });
+
+  it('writes nothing where the engine took the update back, but has it watched', () => {
+    const restore = restoreOf(stackPlan({ services: [update] }), [old], [{ ...old, Version: { Index: 30 } }]);
     expect(restore.services).toMatchObject([{ action: 'unchanged', spec: old.Spec }]);
   });
 
