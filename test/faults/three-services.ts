@@ -4,7 +4,7 @@ import { callEngine } from '../cluster/engine-call.ts';
 const KEYS = ['api', 'web', 'worker'] as const;
 const STACK_LABEL = 'com.docker.stack.namespace';
 
-/** A stack of three services in two waves, whose tasks, config and secret are new ones in every version. */
+/** A stack of three services in two waves, and a hook; tasks, config and secret are new ones in every version. */
 export function threeServices(version: number): Readonly<Record<string, string>> {
   const service = (key: string, ...more: readonly string[]): readonly string[] => [
     `  ${key}:`,
@@ -24,6 +24,7 @@ export function threeServices(version: number): Readonly<Record<string, string>>
     'configs: {page: {file: ./page.txt}}',
     'secrets: {word: {file: ./word.txt}}',
     'networks: {host: {external: true}}',
+    'x-swarm-delivery: {hooks: {pre: [{service: api, name: migration, entrypoint: [sh, -c], command: [exit]}]}}',
     '',
   ];
   return { 'stack.yml': lines.join('\n'), 'page.txt': `page ${version}`, 'word.txt': `word ${version}` };
