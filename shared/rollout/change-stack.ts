@@ -4,12 +4,13 @@ import type { Engine } from '../engine/engine.ts';
 import { fencedEngine } from '../release/lease/fenced-engine.ts';
 import type { LeaseOwner } from '../release/lease/lease-holder.ts';
 import { takeLease } from '../release/lease/take-lease.ts';
-import { unfinishedReleases } from '../release/ledger/standing.ts';
+import { isHalfDone } from '../release/ledger/standing.ts';
 import type { Standing } from '../release/read-standing.ts';
+import type { RecordOptions } from './begin-release.ts';
 import { hookLines } from './hooks/hook-lines.ts';
 import { type Plan, writesNothing } from './plan/plan.ts';
 import { planLines } from './plan/plan-text.ts';
-import { type RecordOptions, recordedRollout } from './recorded-rollout.ts';
+import { recordedRollout } from './recorded-rollout.ts';
 import { type Rollout, type RolloutOptions, rollOut } from './roll-out.ts';
 import type { RolloutResult } from './rollout-result.ts';
 
@@ -88,8 +89,8 @@ export async function changeStack(
 
 /** Nothing to write, nobody at work, and nothing left by one who was. */
 function isAtRest({ plan, current, standing }: PlannedChange): boolean {
-  const left = unfinishedReleases(standing.releases).length + current.oneShots.length;
-  return writesNothing(plan) && standing.holder === undefined && left === 0;
+  const left = isHalfDone(standing.releases) || current.oneShots.length > 0;
+  return writesNothing(plan) && standing.holder === undefined && !left;
 }
 
 /** Proves that what should run does; a stack that has no history is not given one by a look. */

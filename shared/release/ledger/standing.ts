@@ -27,6 +27,11 @@ export function unfinishedReleases(entries: readonly ReleaseEntry[]): readonly R
   return entries.filter(({ outcome }) => outcome === 'pending');
 }
 
+/** Whether the stack may run some of one release and some of another, because a run died, was cancelled or gave up. */
+export function isHalfDone(entries: readonly ReleaseEntry[]): boolean {
+  return unfinishedReleases(entries).length > 0 || runningRelease(entries)?.leftBehind === 'mixed';
+}
+
 /** The highest number given so far; 0 for none. */
 export function newestNumber(entries: readonly ReleaseEntry[]): number {
   return entries[0]?.number ?? 0;
