@@ -37,7 +37,7 @@ export interface ChangeOptions
   readonly owner: Omit<LeaseOwner, 'id'>;
   /** Instead of 45 s. */
   readonly timeToLiveMs?: number;
-  /** Told before the lease is taken, and with undefined after it was given back. */
+  /** Told before the lease is taken, and with undefined once it was given back: otherwise the post step tries. */
   readonly keepLease: (lease: { readonly stack: string; readonly ownerId: string } | undefined) => void;
 }
 
@@ -82,8 +82,7 @@ export async function changeStack(
       signal: AbortSignal.any([signal, taken.lease.signal]),
     });
   } finally {
-    await taken.lease.release();
-    options.keepLease(undefined);
+    if (await taken.lease.release()) options.keepLease(undefined);
   }
 }
 

@@ -28,8 +28,11 @@ export interface Lease {
   readonly signal: AbortSignal;
   /** Resolves while this run may write; rejects once it may not. Only after a sleep of the machine it costs calls. */
   confirm(): Promise<void>;
-  /** Gives the lease back if it is still this run's. Never rejects: what cannot be given back ends by itself. */
-  release(): Promise<void>;
+  /**
+   * Gives the lease back if it is still this run's; true when it is this run's no more. Never rejects: a lease that
+   * cannot be given back ends by itself.
+   */
+  release(): Promise<boolean>;
 }
 
 /** When something was sent, by both clocks: the one that never jumps stands still while the machine sleeps. */
@@ -80,7 +83,7 @@ export class LeaseKeeper implements Lease {
     if (this.#ended.signal.aborted) throw new Error('The lease was released before this write.');
   }
 
-  async release(): Promise<void> {
+  async release(): Promise<boolean> {
     this.#ended.abort();
     const { stack, id } = this.#created;
     const { clock, log, timeToLiveMs = TIME_TO_LIVE_MS } = this.#options;
@@ -91,11 +94,13 @@ export class LeaseKeeper implements Lease {
         removal,
         clock.sleep(MOST_RELEASE_MS, done.signal).then(() => tooSlow(done.signal)),
       ]);
+      return true;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       log.warning(
         `The lease on stack ${stack} was not given back; it ends by itself within ${timeToLiveMs / 1000} s. ${reason}`,
       );
+      return false;
     } finally {
       done.abort();
     }

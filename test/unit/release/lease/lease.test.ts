@@ -136,7 +136,7 @@ describe('a lease', () => {
 
   it('is given back once, and its own removal is no loss', async () => {
     const { clock, lease, configs, tellRemoval, warnings } = await held();
-    await lease.release();
+    expect(await lease.release()).toBe(true);
     tellRemoval();
     await clock.advance(60_000);
     await lease.release();
@@ -156,7 +156,7 @@ describe('a lease', () => {
   it('says when it could not be given back, and waits no longer than 10 s for that', async () => {
     const { clock, lease, faults, warnings } = await held();
     faults.remove = () => Promise.reject(failure);
-    await lease.release();
+    expect(await lease.release()).toBe(false);
     faults.remove = () => new Promise(() => undefined);
     const release = lease.release();
     await clock.advance(10_000);
