@@ -28,6 +28,27 @@ export function withObjectVersions(
     ...secret,
     spec: secretVersion(secret.spec, stored.secrets, { replaceUnknown: replaced.has(secret.spec.Name) }),
   }));
+  return withNames(desired, configs, secrets);
+}
+
+/**
+ * A recorded stack with each config under the name it was recorded with, which is free or holds the same, so that the
+ * services become exactly what they were. Only a config whose name holds other content by now gets another one.
+ */
+export function withRecordedNames(desired: DesiredStack, stored: readonly Config[]): DesiredStack {
+  const configs = desired.configs.map((config) => {
+    const ofTheName = stored.filter(({ Spec }) => Spec.Name === config.spec.Name);
+    return { ...config, spec: configVersion(config.spec, ofTheName) };
+  });
+  return withNames(desired, configs, desired.secrets);
+}
+
+/** The stack with these objects, in the order it has its own, and services that call them by their new names. */
+function withNames(
+  desired: DesiredStack,
+  configs: DesiredStack['configs'],
+  secrets: DesiredStack['secrets'],
+): DesiredStack {
   const configName = renaming(desired.configs, configs);
   const secretName = renaming(desired.secrets, secrets);
   const services = desired.services.map((service) => renamed(service, configName, secretName));

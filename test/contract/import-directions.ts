@@ -2,7 +2,8 @@ const RUNNER = ['@actions/core', '@actions/exec'];
 const GITHUB = ['@actions/github', '@octokit/core'];
 const ENGINE = ['dockerode', 'ssh2'];
 const OUTSIDE = ['test/support/x.ts', 'scripts/x.ts'];
-const ABOVE_SHARED = [...OUTSIDE, 'actions/deploy-stack/src/run.ts'];
+const ABOVE_ACTION = [...OUTSIDE, 'actions/deploy-stack/src/run.ts'];
+const ABOVE_SHARED = [...ABOVE_ACTION, 'shared/action/x.ts'];
 const ENGINE_INSIDE = [
   'shared/engine/connect.ts',
   'shared/engine/client/x.ts',
@@ -33,6 +34,7 @@ const BASE = [...ABOVE_SHARED, ...RUNNER, ...GITHUB, ...ENGINE, ...EDGES, ...FLO
 export const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
   'actions/deploy-stack/src': [...OUTSIDE, ...RUNNER, ...GITHUB, ...ENGINE, ...otherActions('deploy-stack')],
   'actions/rollback/src': [...OUTSIDE, ...RUNNER, ...GITHUB, ...ENGINE, ...otherActions('rollback')],
+  'shared/action': [...ABOVE_ACTION, ...RUNNER, ...GITHUB, ...ENGINE],
   'shared/errors': BASE,
   'shared/units': BASE,
   'shared/runner': without(BASE, [...RUNNER, ...shared('runner')]),
@@ -48,7 +50,8 @@ export const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
 
 /** Each folder's own outside world, and what its neighbours offer it. */
 export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  'actions/deploy-stack/src': shared('engine', 'runner', 'rollout', 'compose'),
+  'actions/deploy-stack/src': shared('action', 'engine', 'runner', 'rollout', 'compose'),
+  'shared/action': shared('engine', 'runner', 'rollout', 'release', 'image'),
   'shared/runner': [...RUNNER, ...shared('errors', 'units')],
   'shared/github': [...GITHUB, ...shared('errors', 'units')],
   'shared/engine': [...ENGINE, ...shared('errors', 'units')],

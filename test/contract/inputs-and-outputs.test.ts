@@ -9,7 +9,8 @@ const names = await listActions(root);
 describe.each(names)('the code of %s', async (name) => {
   const contract = await readActionContract(join(root, 'actions', name));
   const sources = await readSources(join(root, 'actions', name, 'src'));
-  const inputs = sources.get('inputs.ts') ?? '';
+  const own = sources.get('inputs.ts') ?? '';
+  const inputs = [own, ...(await sharedInputs(own))].join('\n');
 
   it('reads the inputs of action.yml, all of them and no others', () => {
     expect(inputNames(inputs, '\\w+Input')).toEqual(sorted(contract.inputs.map((input) => input.name)));
@@ -33,6 +34,14 @@ describe.each(names)('the code of %s', async (name) => {
     expect(sorted(set)).toEqual(sorted(contract.outputs.map((output) => output.name)));
   });
 });
+
+/** The files of inputs that several actions have, as far as this one reads them. */
+function sharedInputs(source: string): Promise<readonly string[]> {
+  const paths = [...source.matchAll(/'[./]*\/(shared\/action\/[\w-]+-inputs\.ts)'/g)].map(
+    ([, path = '']) => path,
+  );
+  return Promise.all(paths.map((path) => readFile(join(root, path), 'utf8')));
+}
 
 /** Names given to calls such as `requiredInput('stack')`, each once. */
 function inputNames(source: string, reader: string): readonly string[] {

@@ -1,11 +1,9 @@
+import { type ConnectionInputs, readConnectionInputs } from '../../../shared/action/connection-inputs.ts';
+import { readRegistryInputs } from '../../../shared/action/registry-inputs.ts';
 import { parseImagePins } from '../../../shared/compose/load/image-pins.ts';
-import { type EngineAddress, parseEngineAddress, parseSshHost } from '../../../shared/engine/address.ts';
-import type { SshOptions } from '../../../shared/engine/ssh/options.ts';
 import { UserError } from '../../../shared/errors/user-error.ts';
 import { RESOLVE_IMAGE, type ResolveImage } from '../../../shared/image/image-choice.ts';
-import { type RegistryLogin, registrySecrets } from '../../../shared/image/registry-login.ts';
-import { allLogins, type RegistryLogins } from '../../../shared/image/registry-logins.ts';
-import { DOCKER_HUB, registryHost } from '../../../shared/image/registry-of.ts';
+import type { RegistryLogins } from '../../../shared/image/registry-logins.ts';
 import { DEFAULT_KEPT_RELEASES } from '../../../shared/release/collection/collect.ts';
 import { ON_FAILURE, type OnFailure } from '../../../shared/rollout/change-stack.ts';
 import { PROBE_IMAGE } from '../../../shared/rollout/verify/probe-image.ts';
@@ -16,18 +14,13 @@ import {
   durationInput,
   flagInput,
   listInput,
-  maskDerived,
   optionalInput,
   requiredInput,
-  secretInput,
 } from '../../../shared/runner/inputs.ts';
-import { readDockerLogins } from './docker-logins.ts';
 
 const DEFAULT_TIMEOUT_MS = 600_000;
 
-export interface Inputs {
-  readonly address: EngineAddress;
-  readonly ssh: SshOptions;
+export interface Inputs extends ConnectionInputs {
   /** Absent: the `name` that the stack files give. */
   readonly stack: string | undefined;
   /** Paths of the stack files, the first one at the bottom. */
@@ -69,14 +62,9 @@ export interface Inputs {
 
 /** The only place that knows the step's inputs; secrets are masked before anything else is looked at. */
 export function readInputs(environment: NodeJS.ProcessEnv): Inputs {
-  const key = secretInput('ssh-key');
-  const keyPassphrase = secretInput('ssh-key-passphrase');
-  const registryPassword = secretInput('registry-password');
+  const registryLogins = readRegistryInputs(environment);
   return {
-    address: parseEngineAddress(
-      optionalInput('host') ?? environment['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock',
-    ),
-    ssh: readSshOptions(key, keyPassphrase, environment['SSH_AUTH_SOCK']),
+    ...readConnectionInputs(environment),
     stack: optionalInput('stack'),
     files: readFiles(),
     envFiles: listInput('env-file'),
@@ -86,7 +74,7 @@ export function readInputs(environment: NodeJS.ProcessEnv): Inputs {
     images: parseImagePins(listInput('images')),
     allowOutsidePaths: flagInput('allow-outside-paths'),
     resolveImage: choiceInput('resolve-image', RESOLVE_IMAGE, 'always'),
-    registryLogins: readRegistryLogins(registryPassword, environment),
+    registryLogins,
     replaceSecrets: listInput('replace-secrets'),
     requireLimits: flagInput('require-limits'),
     dryRun: flagInput('dry-run'),
@@ -100,49 +88,6 @@ export function readInputs(environment: NodeJS.ProcessEnv): Inputs {
     probeImage: optionalInput('probe-image') ?? PROBE_IMAGE,
     keepReleases: countInput('keep-releases') ?? DEFAULT_KEPT_RELEASES,
   };
-}
-
-function readSshOptions(
-  key: string | undefined,
-  keyPassphrase: string | undefined,
-  agentSocket: string | undefined,
-): SshOptions {
-  const knownHosts = optionalInput('ssh-known-hosts');
-  return {
-    ...(key === undefined ? {} : { key }),
-    ...(keyPassphrase === undefined ? {} : { keyPassphrase }),
-    ...(agentSocket === undefined ? {} : { agentSocket }),
-    ...(knownHosts === undefined ? {} : { knownHosts }),
-    fingerprints: listInput('ssh-fingerprint'),
-    jumps: listInput('ssh-jump').map(parseSshHost),
-  };
-}
-
-/** The logins the step gives, and those it lets us take; all they hold of secrets is masked. */
-function readRegistryLogins(password: string | undefined, environment: NodeJS.ProcessEnv): RegistryLogins {
-  const given = readRegistryLogin(password);
-  const docker = flagInput('with-registry-auth') ? readDockerLogins(environment) : undefined;
-  const logins = { ...(given && { given }), ...(docker && { docker }) };
-  for (const secret of allLogins(logins).flatMap(registrySecrets)) maskDerived(secret);
-  return logins;
-}
-
-/** A password comes from a file or a command as often as not, with a line break that is none of it. */
-function readRegistryLogin(secret: string | undefined): RegistryLogin | undefined {
-  const registry = optionalInput('registry');
-  const username = optionalInput('registry-username');
-  const password = secret?.trim();
-  if (username === undefined && password === undefined && registry === undefined) return undefined;
-  if (username === undefined || password === undefined) {
-    const missing = username === undefined ? 'registry-username' : 'registry-password';
-    throw new UserError(
-      `Input "${missing}" is missing: a login at a registry takes a user name and a password.`,
-      {
-        fix: `Add "${missing}:" under "with:" of this step (a secret that does not exist is empty), or leave out the other registry inputs.`,
-      },
-    );
-  }
-  return { registry: registry === undefined ? DOCKER_HUB : registryHost(registry), username, password };
 }
 
 /** At least one, in the order in which each is laid over those before it. */

@@ -1,11 +1,10 @@
+import { keepLease } from '../../../shared/action/free-kept-lease.ts';
 import { connectEngine } from '../../../shared/engine/connect.ts';
 import { systemClock } from '../../../shared/rollout/watch/clock.ts';
 import { listenForCancellation } from '../../../shared/runner/cancellation.ts';
 import { runnerLog } from '../../../shared/runner/log.ts';
 import { readRunContext } from '../../../shared/runner/run-context.ts';
-import { keepForPostStep } from '../../../shared/runner/state.ts';
 import { readInputs } from './inputs.ts';
-import { KEPT_LEASE } from './kept-lease.ts';
 import { report, reportError } from './report.ts';
 import { run } from './run.ts';
 import { readStackFile } from './stack-file.ts';
@@ -19,7 +18,7 @@ try {
     clock: systemClock,
     signal: cancellation.signal,
     context: readRunContext(process.env),
-    keepLease: (lease) => keepForPostStep(KEPT_LEASE, lease),
+    keepLease,
   });
   await report(await cancellation.bound(deployment), runnerLog);
 } catch (error) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { desiredOfRelease } from '../../../../shared/release/ledger/desired-of-release.ts';
 import { foundRelease } from '../../../../shared/release/ledger/released-stack.ts';
 import { DIGEST_LABEL } from '../../../../shared/release/secret-digest.ts';
-import { withObjectVersions } from '../../../../shared/release/with-object-versions.ts';
+import { withRecordedNames } from '../../../../shared/release/with-object-versions.ts';
 import { networkNamer, planStack } from '../../../../shared/rollout/plan/plan-stack.ts';
 import { releasedSecrets } from '../../../../shared/rollout/preflight/released-secrets.ts';
 import { releasedStack } from '../../../support/releases.ts';
@@ -40,7 +40,7 @@ const RELEASED = foundRelease('demo', CURRENT, networkNamer(CURRENT.networks));
 
 function planAgainst(changes: Partial<typeof CURRENT>) {
   const current = { ...CURRENT, ...changes };
-  const desired = withObjectVersions(desiredOfRelease(RELEASED, 3), current);
+  const desired = withRecordedNames(desiredOfRelease(RELEASED, 3), current.configs);
   return planStack(desired, current, { prune: false, keepReplicas: false });
 }
 
@@ -58,6 +58,11 @@ describe('a recorded stack as what is wanted now', () => {
     expect(plan.configs.map(({ spec }) => spec)).toEqual([
       { Name: 'demo_c', Labels: STACK_LABELS, Data: 'b25l' },
     ]);
+  });
+
+  it('makes a config that is gone under its own name, although later versions are there', () => {
+    const later = stored({ ...CONFIG.Spec, Name: 'demo_c.00000001', Data: 'dHdv' }, 'later-id');
+    expect(planAgainst({ configs: [later] }).configs.map(({ spec }) => spec.Name)).toEqual(['demo_c']);
   });
 
   it('uses another name for a config whose name holds other content now', () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../../shared/errors/user-error.ts';
-import { DockerConfigError, parseDockerConfig } from '../../../shared/image/docker-config.ts';
-import type { RegistryLogins } from '../../../shared/image/registry-logins.ts';
+import { UserError } from '../errors/user-error.ts';
+import { DockerConfigError, parseDockerConfig } from '../image/docker-config.ts';
+import type { RegistryLogins } from '../image/registry-logins.ts';
 
 /** What `docker login` left where Docker's own programs keep it; nothing where nobody logged in. */
 export function readDockerLogins(environment: NodeJS.ProcessEnv): NonNullable<RegistryLogins['docker']> {

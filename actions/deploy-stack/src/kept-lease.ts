@@ -1,2 +1,0 @@
-/** Under which the main step tells the post step of the lease it is about to take. */
-export const KEPT_LEASE = 'lease';
