@@ -76,7 +76,7 @@ async function change(stack: string, changed: (spec: ServiceSpec) => ServiceSpec
   await engine(`/services/${ID}/update?version=${Version.Index}`, 'POST', changed(Spec));
 }
 
-describe('rollback', { concurrent: true }, () => {
+describe('rollback', { concurrent: true, timeout: 300_000 }, () => {
   it('goes to the release that is chosen, exactly, back and forth', async () => {
     const specs = new Map<number, ServiceSpec>();
     for (const version of [1, 2, 3, 4, 5]) {
