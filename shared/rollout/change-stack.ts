@@ -13,6 +13,7 @@ import { planLines } from './plan/plan-text.ts';
 import { recordedRollout } from './recorded-rollout.ts';
 import { type Rollout, type RolloutOptions, rollOut } from './roll-out.ts';
 import type { RolloutResult } from './rollout-result.ts';
+import { soonOnceCancelled } from './soon-once-cancelled.ts';
 
 /** Everything a plan was made from, read at one time. */
 export interface PlannedChange extends Rollout {
@@ -82,7 +83,9 @@ export async function changeStack(
       signal: AbortSignal.any([signal, taken.lease.signal]),
     });
   } finally {
-    if (await taken.lease.release()) options.keepLease(undefined);
+    // A lease whose end nobody confirms is the post step's to free.
+    const free = soonOnceCancelled(taken.lease.release(), options).catch(() => false);
+    if (await free) options.keepLease(undefined);
   }
 }
 

@@ -4,8 +4,11 @@ import { LeaseLostError } from '../release/lease/lease-errors.ts';
 import type { Ledger } from '../release/ledger/ledger.ts';
 import type { ReleaseEnding } from '../release/ledger/release-entry.ts';
 import type { RolloutLog } from './rollout-log.ts';
+import { soonOnceCancelled } from './soon-once-cancelled.ts';
+import type { Clock } from './watch/clock.ts';
 
 interface EndOptions {
+  readonly clock: Clock;
   readonly log: RolloutLog;
   readonly signal: AbortSignal;
   readonly keepReleases: number;
@@ -20,11 +23,12 @@ export async function endRelease(
   ledger: Ledger,
   release: number,
   ending: ReleaseEnding,
-  { log, signal, keepReleases }: EndOptions,
+  options: EndOptions,
 ): Promise<void> {
+  const { log, signal, keepReleases } = options;
   if (signal.reason instanceof LeaseLostError) return;
   try {
-    const { stack } = await ledger.finish(release, ending);
+    const { stack } = await soonOnceCancelled(ledger.finish(release, ending), options);
     if (signal.aborted) return;
     const { releases, objects, problems } = await collect(engine, stack, keepReleases);
     const gone = [...releases.map((number) => `release ${number}`), ...objects];
