@@ -25,6 +25,8 @@ export interface BegunRelease {
   readonly number: number;
   /** The release that ran before, or is to be brought back. */
   readonly previous?: number;
+  /** Another run made a release since the plan was made: only the holder of the lease does, so this one had it then. */
+  readonly isOutdated: boolean;
 }
 
 /** Puts a change on record as pending; nothing of the stack may be written before this has returned. */
@@ -37,8 +39,9 @@ export async function beginRelease(
   const { releases } = planned.standing;
   const previous = await releaseBefore(engine, ledger, planned, options);
   const record = await recordOf(engine, planned, previous, options);
-  const number = await ledger.begin(record, Math.max(previous ?? 0, newestNumber(releases)));
-  return { number, ...(previous === undefined ? {} : { previous }) };
+  const newest = Math.max(previous ?? 0, newestNumber(releases));
+  const number = await ledger.begin(record, newest);
+  return { number, isOutdated: number !== newest + 1, ...(previous === undefined ? {} : { previous }) };
 }
 
 /** A stack that somebody else made is recorded as it was found first, so that one can go back to it. */

@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import { fencedEngine } from '../release/lease/fenced-engine.ts';
 import type { LeaseOwner } from '../release/lease/lease-holder.ts';
 import { takeLease } from '../release/lease/take-lease.ts';
-import { isHalfDone } from '../release/ledger/standing.ts';
+import { isHalfDone, runningRelease } from '../release/ledger/standing.ts';
 import type { Standing } from '../release/read-standing.ts';
 import type { RecordOptions } from './begin-release.ts';
 import { hookLines } from './hooks/hook-lines.ts';
@@ -76,12 +76,10 @@ export async function changeStack(
   try {
     stopwatch.lap('lease');
     const fenced = fencedEngine(engine, taken.lease);
-    const present =
-      taken.waited || taken.previous !== undefined ? await planAgain(makePlan, options) : planned;
-    return await recordedRollout(fenced, present, {
-      ...options,
-      signal: AbortSignal.any([signal, taken.lease.signal]),
-    });
+    const held = { ...options, signal: AbortSignal.any([signal, taken.lease.signal]) };
+    const isOld = taken.waited || taken.previous !== undefined;
+    const first = isOld ? undefined : await recordedRollout(fenced, planned, held);
+    return first ?? (await recordedAnew(fenced, makePlan, held));
   } finally {
     // A lease whose end nobody confirms is the post step's to free.
     const free = soonOnceCancelled(taken.lease.release(), options).catch(() => false);
@@ -103,18 +101,23 @@ async function watchOnly(
 ): Promise<ChangeResult> {
   const quiet = { ...desired, delivery: NO_DELIVERY };
   const rollout = await rollOut(engine, { plan, current, desired: quiet }, options);
-  const running = standing.releases.at(0)?.number;
+  const running = runningRelease(standing.releases)?.number;
   return { plan, rollout, ...(running === undefined ? {} : { previousRelease: running }) };
 }
 
-async function planAgain(
+/** Another run changed the stack since the first plan was made; now this one has the lease and nobody else does. */
+async function recordedAnew(
+  engine: Engine,
   makePlan: () => Promise<PlannedChange>,
-  { log, stopwatch }: ChangeOptions,
-): Promise<PlannedChange> {
+  options: ChangeOptions,
+): Promise<ChangeResult> {
   const planned = await makePlan();
-  log.group(`Plan for stack ${planned.plan.stack}, made anew`, planText(planned));
-  stopwatch.lap('plan again');
-  return planned;
+  const { stack } = planned.plan;
+  options.log.group(`Plan for stack ${stack}, made anew`, planText(planned));
+  options.stopwatch.lap('plan again');
+  const result = await recordedRollout(engine, planned, options);
+  if (result === undefined) throw new Error(`a release of stack ${stack} was made without its lease`);
+  return result;
 }
 
 /** The plan as a person reads it, with what runs beside it. */

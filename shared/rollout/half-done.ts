@@ -51,13 +51,12 @@ export async function endLeftovers(
       `Release ${number} of stack ${stack} was never finished: its run died or was ended. This run finishes what it began, or takes it back.`,
     );
   }
-  const ending: ReleaseEnding = {
-    outcome: 'superseded',
-    // Whatever this run leaves, it is nothing of that release's own any more.
-    leftBehind: 'before',
-    finishedAt: new Date(clock.wallTime()).toISOString(),
-    seconds: 0,
-    note: 'Its run ended without saying how.',
-  };
+  const ending = supersededAt(clock.wallTime(), 'Its run ended without saying how.');
   await Promise.all(unfinished.map(({ number }) => ledger.finish(number, ending)));
+}
+
+/** For a release of which nothing is to count any more, whatever the next one leaves. */
+export function supersededAt(wallTime: number, note: string): ReleaseEnding {
+  const finishedAt = new Date(wallTime).toISOString();
+  return { outcome: 'superseded', leftBehind: 'before', finishedAt, seconds: 0, note };
 }

@@ -4,7 +4,7 @@ import { openLedger } from '../release/ledger/ledger.ts';
 import { beginRelease, type RecordOptions } from './begin-release.ts';
 import type { ChangeResult, OnFailure, PlannedChange } from './change-stack.ts';
 import { endRelease } from './end-release.ts';
-import { endLeftovers, targetOfRestore } from './half-done.ts';
+import { endLeftovers, supersededAt, targetOfRestore } from './half-done.ts';
 import { releaseEnding } from './release-ending.ts';
 import { type RolloutOptions, rollOut } from './roll-out.ts';
 import type { RolloutResult } from './rollout-result.ts';
@@ -16,19 +16,24 @@ export interface RecordedOptions extends RecordOptions, Omit<RolloutOptions, 're
 /**
  * Carries a plan out as a release: recorded as pending before the first write, ended with what is true, and what no
  * kept release needs is removed. For the holder of the stack's lease. What a run that died left is finished or undone.
+ * Undefined, and nothing written, when another run made a release between this plan and the lease.
  */
 export async function recordedRollout(
   engine: Engine,
   planned: PlannedChange,
   options: RecordedOptions,
-): Promise<ChangeResult> {
+): Promise<ChangeResult | undefined> {
   const { plan, current, standing } = planned;
   const { clock, stopwatch, log } = options;
   const startedAt = clock.wallTime();
   const ledger = openLedger(engine, plan.stack);
   const restoreTo =
     options.onFailure === 'keep' ? undefined : await targetOfRestore(ledger, standing.releases, current);
-  const { number, previous } = await beginRelease(engine, ledger, planned, options);
+  const { number, previous, isOutdated } = await beginRelease(engine, ledger, planned, options);
+  if (isOutdated) {
+    await ledger.finish(number, supersededAt(clock.wallTime(), 'Planned before another release had ended.'));
+    return undefined;
+  }
   log.info(`Release ${number} of stack ${plan.stack} begins.`);
   await endLeftovers(engine, ledger, standing.releases, current, options);
   stopwatch.lap('record');
