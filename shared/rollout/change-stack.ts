@@ -24,7 +24,7 @@ export const ON_FAILURE = ['restore', 'keep'] as const;
 export type OnFailure = (typeof ON_FAILURE)[number];
 
 export interface ChangeOptions
-  extends Omit<RolloutOptions, 'restoreTo'>,
+  extends Omit<RolloutOptions, 'restoreTo' | 'readingTasks'>,
     Omit<RecordOptions, 'clock' | 'log'> {
   readonly log: RolloutOptions['log'] & { group(title: string, lines: readonly string[]): void };
   readonly dryRun: boolean;

@@ -8,8 +8,9 @@ import { endLeftovers, supersededAt, targetOfRestore } from './half-done.ts';
 import { releaseEnding } from './release-ending.ts';
 import { type RolloutOptions, rollOut } from './roll-out.ts';
 import type { RolloutResult } from './rollout-result.ts';
+import { readTasksBefore } from './tasks-before.ts';
 
-export interface RecordedOptions extends RecordOptions, Omit<RolloutOptions, 'restoreTo'> {
+export interface RecordedOptions extends RecordOptions, Omit<RolloutOptions, 'restoreTo' | 'readingTasks'> {
   readonly onFailure: OnFailure;
 }
 
@@ -29,6 +30,8 @@ export async function recordedRollout(
   const ledger = openLedger(engine, plan.stack);
   const restoreTo =
     options.onFailure === 'keep' ? undefined : await targetOfRestore(ledger, standing.releases, current);
+  const readingTasks = readTasksBefore(engine, plan);
+  readingTasks.catch(() => undefined);
   const { number, previous, isOutdated } = await beginRelease(engine, ledger, planned, options);
   if (isOutdated) {
     await ledger.finish(number, supersededAt(clock.wallTime(), 'Planned before another release had ended.'));
@@ -39,13 +42,23 @@ export async function recordedRollout(
   stopwatch.lap('record');
 
   const rollout = unlessLost(
-    await rollOut(engine, planned, { ...options, ...(restoreTo === undefined ? {} : { restoreTo }) }),
+    await rollOut(engine, planned, {
+      ...options,
+      readingTasks,
+      ...(restoreTo === undefined ? {} : { restoreTo }),
+    }),
     options.signal,
   );
 
   const seconds = (clock.wallTime() - startedAt) / 1000;
   const finishedAt = new Date(clock.wallTime()).toISOString();
-  await endRelease(engine, ledger, number, releaseEnding(rollout, finishedAt, seconds), options);
+  await endRelease(
+    engine,
+    ledger,
+    { stack: plan.stack, number },
+    releaseEnding(rollout, finishedAt, seconds),
+    options,
+  );
   stopwatch.lap('finish');
   return { plan, rollout, release: number, ...(previous === undefined ? {} : { previousRelease: previous }) };
 }

@@ -7,7 +7,6 @@ import { ApplyError } from './apply/apply-step.ts';
 import { diagnoseAll } from './diagnosis/diagnose-all.ts';
 import { hooksDue } from './hooks/hooks-due.ts';
 import { type HookResult, runHooks } from './hooks/run-hooks.ts';
-import { STACK_LABEL } from './plan/current-stack.ts';
 import { withObjectIds } from './plan/object-ids.ts';
 import { type Plan, writesNothing } from './plan/plan.ts';
 import { networkNamer } from './plan/plan-stack.ts';
@@ -31,10 +30,8 @@ export async function rollForward(
   const overtaken: ServiceSpec[] = [];
   let result: RolloutResult = { ...nothingYet(plan), overtaken };
   try {
-    const readingTasks = readTasksBefore(engine, plan);
-    readingTasks.catch(() => undefined);
     const objects = await applyObjects(engine, plan, options);
-    const tasksBefore = await readingTasks;
+    const tasksBefore = await options.readingTasks;
     stopwatch.lap('prepare');
     const services = specsByKey(plan, objects);
 
@@ -63,13 +60,6 @@ export async function rollForward(
 function nothingYet(plan: Plan): RolloutResult {
   const outcome = writesNothing(plan) ? 'unchanged' : 'deployed';
   return { plan, outcome, services: [], diagnoses: [], hooks: [], errors: [], warnings: [], overtaken: [] };
-}
-
-/** Only needed to tell new tasks from old ones, so not by a plan that writes nothing or finds nothing there. */
-async function readTasksBefore(engine: Engine, plan: Plan): Promise<readonly Task[] | undefined> {
-  if (plan.services.every((service) => service.action === 'create')) return [];
-  if (writesNothing(plan)) return undefined;
-  return engine.tasks.list({ label: [`${STACK_LABEL}=${plan.stack}`] });
 }
 
 function specsByKey(plan: Plan, { objectIds }: AppliedObjects): ReadonlyMap<string, ServiceSpec> {

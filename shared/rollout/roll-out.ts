@@ -1,5 +1,6 @@
 import type { DesiredStack } from '../compose/desired-stack.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Task } from '../engine/objects.ts';
 import { ApplyError } from './apply/apply-step.ts';
 import { removeObjects } from './apply/remove-objects.ts';
 import type { CurrentStack } from './plan/current-stack.ts';
@@ -39,6 +40,8 @@ export interface RolloutOptions {
   readonly probeImage: string;
   /** What to bring back when the rollout fails; absent: the stack stays as the failure left it. */
   readonly restoreTo?: RestoreTarget;
+  /** The stack's tasks as they were before the first write; absent when nothing will be written. */
+  readonly readingTasks?: Promise<readonly Task[] | undefined>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../../shared/engine/engine.ts';
-import { collect } from '../../shared/release/collection/collect.ts';
+import { collect, readCollectable } from '../../shared/release/collection/collect.ts';
 import { adoptStack } from '../../shared/release/ledger/adopt-stack.ts';
 import { desiredOfRelease } from '../../shared/release/ledger/desired-of-release.ts';
 import { openLedger } from '../../shared/release/ledger/ledger.ts';
@@ -232,6 +232,12 @@ describe('the collection', () => {
     await ledger.finish(number, ENDING);
   }
 
+  async function collectNow() {
+    const [ended] = await openLedger(engine, 'shop').list();
+    if (ended === undefined) throw new Error('there is no release');
+    return collect(engine, ended, 2, await readCollectable(engine, 'shop'));
+  }
+
   it('takes what nothing needs, and nothing else', async () => {
     for (const [at, word] of ['one', 'two', 'three', 'four', 'five'].entries())
       await release('shop', word, at);
@@ -240,7 +246,7 @@ describe('the collection', () => {
     const before = await objectNames('shop');
     expect(before).toHaveLength(11);
 
-    const { releases, objects, problems } = await collect(engine, 'shop', 2);
+    const { releases, objects, problems } = await collectNow();
     expect(problems).toEqual([]);
     expect(releases).toEqual([3, 2, 1]);
     expect(objects).toHaveLength(6);
@@ -258,7 +264,7 @@ describe('the collection', () => {
       ])
         expect(present).toContain(name);
     }
-    expect(await collect(engine, 'shop', 2)).toEqual({ releases: [], objects: [], problems: [] });
+    expect(await collectNow()).toEqual({ releases: [], objects: [], problems: [] });
   });
 
   async function objectNames(stack: string): Promise<readonly string[]> {

@@ -18,7 +18,7 @@ import type { SshLink } from './ssh-link.ts';
 
 const SOCKET_CHANNELS = 16;
 /** Opened together while connecting, so that the lists a run begins with need not wait for theirs. */
-const FIRST_CHANNELS = 4;
+const FIRST_CHANNELS = 6;
 /** sshd counts these as sessions, of which it allows ten by default. */
 const DIAL_STDIO_CHANNELS = 8;
 
@@ -101,8 +101,14 @@ export class EngineTunnel {
     try {
       const opening = Array.from({ length: FIRST_CHANNELS }, () => openSocketChannel(link, this.#socketPath));
       const channels = await Promise.all(opening);
-      this.#spares = channels.map((channel) => new ChannelStream(() => Promise.resolve(channel)));
+      const first = channels.map((channel) => new ChannelStream(() => Promise.resolve(channel)));
+      // The others a burst of writes will want; nobody waits for them here.
       // They may be lost before anybody uses them.
+      const further = Array.from(
+        { length: SOCKET_CHANNELS - FIRST_CHANNELS },
+        () => new ChannelStream(() => this.#openChannel()),
+      );
+      this.#spares = [...first, ...further];
       for (const spare of this.#spares) spare.on('error', () => {});
     } catch {
       if (link.lost) throw link.lost;

@@ -1,10 +1,11 @@
 import { STACK_LABEL } from '../../compose/convert/names.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { listAllReleases, openLedger } from '../ledger/ledger.ts';
+import type { ReleaseEntry } from '../ledger/release-entry.ts';
 import { DIGEST_LABEL } from '../secret-digest.ts';
 import { releasesToForget } from './releases-to-forget.ts';
 import { removeEach } from './remove-each.ts';
-import { type UnneededObjects, unneededObjects } from './unneeded-objects.ts';
+import { type StoredObjects, type UnneededObjects, unneededObjects } from './unneeded-objects.ts';
 
 /** The `keep-releases` of who says nothing. */
 export const DEFAULT_KEPT_RELEASES = 10;
@@ -18,19 +19,38 @@ export interface Collected {
   readonly problems: readonly string[];
 }
 
-/**
- * Removes the releases of a stack beyond those to keep, then the configs and secrets that nothing needs any more. For
- * the holder of the stack's lease, after its release has ended. Four lists at the same time, then removals. Something
- * that cannot be removed is a problem told and no error; a list that cannot be read is an error.
- */
-export async function collect(engine: Engine, stack: string, keep: number): Promise<Collected> {
+/** What a collection decides by. */
+export interface Collectable extends StoredObjects {
+  /** Of all stacks, in no order. */
+  readonly releases: readonly ReleaseEntry[];
+}
+
+/** Four lists at the same time; to be asked for when no service will be written any more. */
+export async function readCollectable(engine: Engine, stack: string): Promise<Collectable> {
   const label = [`${STACK_LABEL}=${stack}`, DIGEST_LABEL];
-  const [all, services, configs, secrets] = await Promise.all([
+  const [releases, services, configs, secrets] = await Promise.all([
     listAllReleases(engine),
     engine.services.list(),
     engine.configs.list({ label }),
     engine.secrets.list({ label }),
   ]);
+  return { releases, services, configs, secrets };
+}
+
+/**
+ * Removes the releases of a stack beyond those to keep, then the configs and secrets that nothing needs any more. For
+ * the holder of the stack's lease, once the release that it made has `ended`: as such it counts, whatever the lists
+ * say that were read while it did. Something that cannot be removed is a problem told and no error.
+ */
+export async function collect(
+  engine: Engine,
+  ended: ReleaseEntry,
+  keep: number,
+  { releases, ...stored }: Collectable,
+): Promise<Collected> {
+  const { stack } = ended;
+  const isEnded = (entry: ReleaseEntry) => entry.stack === stack && entry.number === ended.number;
+  const all = [ended, ...releases.filter((entry) => !isEnded(entry))];
   const own = all.filter((entry) => entry.stack === stack).toSorted((a, b) => b.number - a.number);
   const ledger = openLedger(engine, stack);
   // First the records: one that outlives its objects would promise what it cannot keep.
@@ -40,7 +60,7 @@ export async function collect(engine: Engine, stack: string, keep: number): Prom
     (entry) => ledger.forget([entry]),
   );
   const kept = all.filter((entry) => !records.removed.includes(entry));
-  const unneeded = unneededObjects(stack, kept, { services, configs, secrets });
+  const unneeded = unneededObjects(stack, kept, stored);
   const objects = await removeEach(
     removalsOf(engine, unneeded),
     ({ name }) => name,

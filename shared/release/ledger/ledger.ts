@@ -4,6 +4,7 @@ import { isNameConflict, isNotFound, isOutOfSequence, isUncertainWrite } from '.
 import type { Config } from '../../engine/objects.ts';
 import type { ConfigSpec } from '../../engine/specs.ts';
 import { EngineError } from '../../errors/engine-error.ts';
+import { forgetRelease } from './forget-release.ts';
 import { ALL_HEADS_PREFIX, headName, headsPrefix, partName } from './ledger-names.ts';
 import { readRecord } from './read-record.ts';
 import { encodeRecord, type RecordData } from './record-data.ts';
@@ -37,13 +38,23 @@ export interface Ledger {
 
 /** `engine` refuses writes of a run that has lost its lease; reading needs none. */
 export function openLedger(engine: Engine, stack: string): Ledger {
+  const begun = new Map<number, Promise<Config | undefined>>();
   return {
     list: () => listReleases(engine, stack),
     read: (release) => readRecord(engine, stack, release),
-    begin: (record, newest, ending) => begin(engine, record, newest, ending),
-    finish: (release, ending) => finish(engine, stack, release, ending),
+    begin: async (record, newest, ending) => {
+      const release = await begin(engine, record, newest, ending);
+      // The answer to a create says no version; asked for now, it is there by the time the release ends.
+      if (ending === undefined)
+        begun.set(
+          release,
+          configNamed(engine, headName(stack, release)).catch(() => undefined),
+        );
+      return release;
+    },
+    finish: async (release, ending) => finish(engine, stack, release, ending, await begun.get(release)),
     forget: async (entries) => {
-      await Promise.all(entries.map((entry) => forget(engine, entry)));
+      await Promise.all(entries.map((entry) => forgetRelease(engine, entry)));
     },
   };
 }
@@ -126,10 +137,11 @@ async function finish(
   stack: string,
   release: number,
   ending: ReleaseEnding,
+  known: Config | undefined,
 ): Promise<ReleaseEntry> {
   const name = headName(stack, release);
   for (let attempt = 1; ; attempt += 1) {
-    const head = await configNamed(engine, name);
+    const head = (attempt === 1 ? known : undefined) ?? (await configNamed(engine, name));
     const entry = head === undefined ? undefined : entryOf(head);
     if (head === undefined || entry === undefined) throw goneRelease(stack, release, name);
     if (entry.outcome !== 'pending') return entry;
@@ -138,7 +150,7 @@ async function finish(
       await engine.configs.update(head.ID, head.Version.Index, { Name: name, Labels });
       return entryOf({ ...head, Spec: { ...head.Spec, Labels } }) ?? entry;
     } catch (error) {
-      const again = isOutOfSequence(error) || isUncertainWrite(error);
+      const again = isOutOfSequence(error) || isUncertainWrite(error) || isNotFound(error);
       if (!again || attempt === MOST_TRIES) throw error;
     }
   }
@@ -151,23 +163,6 @@ function goneRelease(stack: string, release: number, name: string): EngineError 
       hint: 'Somebody removed it while this run was at work. What the stack runs is not touched by that.',
     },
   );
-}
-
-/** Parts first, so that a cut leaves a release that is known to be damaged and no parts that nobody knows of. */
-async function forget(engine: Engine, { stack, number }: ReleaseEntry): Promise<void> {
-  const parts = await engine.configs.list({
-    label: [`${LABEL.stack}=${stack}`, `${LABEL.partOf}=${number}`],
-  });
-  await Promise.all(parts.map((part) => removeConfig(engine, part.ID)));
-  await removeConfig(engine, headName(stack, number));
-}
-
-async function removeConfig(engine: Engine, idOrName: string): Promise<void> {
-  try {
-    await engine.configs.remove(idOrName);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
 }
 
 async function configNamed(engine: Engine, name: string): Promise<Config | undefined> {

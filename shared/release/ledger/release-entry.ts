@@ -53,6 +53,8 @@ export interface ReleaseEntry {
   readonly needs?: ReleaseNeeds;
   /** What it runs, or why that cannot be read: then it cannot be chosen. */
   readonly contents: ReleaseContents | UnreadableContents;
+  /** How many further configs hold its record; absent when that cannot be read. */
+  readonly parts?: number;
 }
 
 /** Names of all configs and secrets that the services of a release use. */

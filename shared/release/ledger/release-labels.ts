@@ -83,6 +83,7 @@ export function entryOf({ Spec }: Config): ReleaseEntry | undefined {
   const outcome = oneOf(RELEASE_OUTCOMES, label(LABEL.outcome));
   const leftBehind = oneOf(['this', 'before', 'mixed'] as const, label(LABEL.leftBehind));
   const seconds = label(LABEL.seconds);
+  const head = readHead(label(LABEL.format), Spec.Data ?? '');
   return {
     stack,
     number: Number(release),
@@ -105,10 +106,10 @@ export function entryOf({ Spec }: Config): ReleaseEntry | undefined {
       needs: readNeeds(label(LABEL.needs)),
     }),
     startedAt: label(LABEL.startedAt) ?? '',
-    contents:
-      outcome === undefined
-        ? { problem: `how it ended is not known: ${label(LABEL.outcome) ?? 'no label says'}` }
-        : contentsOf(label(LABEL.format), Spec.Data ?? ''),
+    ...head,
+    ...(outcome === undefined && {
+      contents: { problem: `how it ended is not known: ${label(LABEL.outcome) ?? 'no label says'}` },
+    }),
   };
 }
 
@@ -130,16 +131,17 @@ function readNeeds(text: string | undefined): ReleaseNeeds | undefined {
   }
 }
 
-function contentsOf(format: string | undefined, data: string): ReleaseEntry['contents'] {
+function readHead(format: string | undefined, data: string): Pick<ReleaseEntry, 'contents' | 'parts'> {
   if (Number(format) > FORMAT) {
-    return {
-      problem: `it was written by a newer version of these actions (format ${format}, known: ${FORMAT})`,
-    };
+    const problem = `it was written by a newer version of these actions (format ${format}, known: ${FORMAT})`;
+    return { contents: { problem } };
   }
   try {
-    return decodeHead(Buffer.from(data, 'base64')).contents;
+    const { contents, parts } = decodeHead(Buffer.from(data, 'base64'));
+    return { contents, parts: parts.length };
   } catch (error) {
-    return { problem: `its record is damaged: ${error instanceof Error ? error.message : String(error)}` };
+    const problem = `its record is damaged: ${error instanceof Error ? error.message : String(error)}`;
+    return { contents: { problem } };
   }
 }
 
