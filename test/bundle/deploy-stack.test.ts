@@ -58,10 +58,11 @@ describe('a deployment that changes nothing', () => {
     return countCalls(cluster.recorder?.calls() ?? []);
   }
 
-  it('makes three lists, and one look at services, tasks and nodes', async () => {
+  it('makes four lists, one of them of lease and releases, and one look at services, tasks and nodes', async () => {
     expect(await callsOf('queue')).toEqual({
       'GET /services': 2,
       'GET /networks': 1,
+      'GET /configs': 1,
       'GET /tasks': 1,
       'GET /nodes': 2,
     });
@@ -71,7 +72,7 @@ describe('a deployment that changes nothing', () => {
     expect(await callsOf('shop')).toEqual({
       'GET /services': 2,
       'GET /networks': 1,
-      'GET /configs': 1,
+      'GET /configs': 2,
       'GET /secrets': 1,
       'GET /tasks': 1,
       'GET /nodes': 2,

@@ -18,6 +18,8 @@ export interface RecordedCall {
   readonly status?: number;
   /** When the request passed, in milliseconds since 1970. */
   readonly at: number;
+  /** When the head of its answer passed. */
+  readonly answeredAt?: number;
 }
 
 export interface SocketRecorder {
@@ -48,7 +50,7 @@ export async function recordSocket({ target, listen }: RecorderOptions): Promise
       },
       answer: (call, status) => {
         const index = calls.indexOf(call);
-        if (index >= 0) calls[index] = { ...call, status };
+        if (index >= 0) calls[index] = { ...call, status, answeredAt: Date.now() };
       },
     });
     join(client, engine, listeners.request);

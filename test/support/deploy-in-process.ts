@@ -12,12 +12,19 @@ export interface DeployedInProcess {
   readonly outcome: string | undefined;
   /** From reading the stack file until the connection is closed; no start of a process, no report. */
   readonly milliseconds: number;
+  /** What of it came after the connection was ready for the first call. */
+  readonly millisecondsConnected: number;
+}
+
+export interface DeployInProcessOptions extends Pick<DeployOptions, 'stack' | 'file'> {
+  /** 10 by default. */
+  readonly keepReleases?: number;
 }
 
 /** The flow of deploy-stack in this process, so that the time it takes is the connection's and the engine's alone. */
 export async function deployInProcess(
   ssh: ClusterSsh,
-  { stack, file }: Pick<DeployOptions, 'stack' | 'file'>,
+  { stack, file, keepReleases = 10 }: DeployInProcessOptions,
 ): Promise<DeployedInProcess> {
   const inputs = {
     address: parseEngineAddress(ssh.dockerHost),
@@ -39,13 +46,14 @@ export async function deployInProcess(
     keepReplicas: false,
     onFailure: 'keep' as const,
     maxParallel: undefined,
-    stableForMs: undefined,
+    stableForMs: 1,
     timeoutMs: 60_000,
     lockTimeoutMs: 60_000,
-    keepReleases: 10,
+    keepReleases,
     probeImage: 'localhost:1/app:1',
   };
   const startedAt = performance.now();
+  let connectedAt = startedAt;
   const { rollout } = await run(inputs, {
     readStack: () =>
       readStackFiles({
@@ -57,12 +65,21 @@ export async function deployInProcess(
           throw new Error('a stack file that names no other files was expected');
         },
       }),
-    connect: ({ address, ssh: options }) => connectEngine({ address, ssh: options, log: silent }),
+    connect: async ({ address, ssh: options }) => {
+      const connection = await connectEngine({ address, ssh: options, log: silent });
+      connectedAt = performance.now();
+      return connection;
+    },
     log: silent,
     clock: systemClock,
     signal: new AbortController().signal,
     context: {},
     keepLease: () => {},
   });
-  return { outcome: rollout?.outcome, milliseconds: performance.now() - startedAt };
+  const endedAt = performance.now();
+  return {
+    outcome: rollout?.outcome,
+    milliseconds: endedAt - startedAt,
+    millisecondsConnected: endedAt - connectedAt,
+  };
 }
