@@ -30,7 +30,8 @@ export default defineConfig({
         ['test/swarm/**/*.test.ts', 'test/bundle/**/*.test.ts', 'test/faults/**/*.test.ts'],
         2,
       ),
-      project('timed', 3, ['test/timed/**/*.test.ts'], 1),
+      project('e2e', 3, ['test/e2e/**/*.test.ts'], 1),
+      project('timed', 4, ['test/timed/**/*.test.ts'], 1),
     ],
   },
 });

@@ -2,17 +2,20 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../shared/errors/user-error.ts';
 import { adminPath, run } from '../test/cluster/command.ts';
 import { ensureEngineRoot } from '../test/cluster/engine-root.ts';
+import { ensureAct, hasAct } from '../test/e2e/act-program.ts';
 import { missingRequirements, type Requirement, requirements } from './requirements.ts';
 import { withoutServiceStarts } from './service-block.ts';
 
 /**
  * Makes sure that the programs the tests and the demo start are on this machine, and installs what is missing:
- * `node scripts/install-requirements.ts [--engine 26|28] [--registry]`. ENGINE stands in for `--engine`.
+ * `node scripts/install-requirements.ts [--engine 26|28] [--no-runner]`. ENGINE stands in for `--engine`; without the
+ * runner of workflows everything but test/e2e runs.
  */
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
     engine: { type: 'string', default: process.env['ENGINE'] ?? '' },
-    registry: { type: 'boolean', default: false },
+    runner: { type: 'boolean', default: true },
   },
 });
 
@@ -25,15 +28,22 @@ try {
 }
 
 async function main(): Promise<void> {
-  const wanted = requirements({ otherEngine: values.engine !== '', registry: values.registry });
+  const wantsAct = values.runner && !(await hasAct());
+  const wanted = requirements({ otherEngine: values.engine !== '', runner: wantsAct });
   const missing = missingRequirements(wanted, adminPath());
   if (missing.length > 0) await install(missing);
   if (values.engine !== '') await ensureEngineRoot(values.engine);
   const still = missingRequirements(missing, adminPath());
   if (still.length > 0) throw new UserError(`Still missing after the installation: ${names(still)}.`);
+  if (wantsAct) await fetchRunner();
   console.log(
     missing.length > 0 ? `Installed: ${names(missing)}.` : 'Everything the tests need is installed.',
   );
+}
+
+async function fetchRunner(): Promise<void> {
+  console.log('Fetching act, which runs the example workflows, with pip3 ...');
+  console.log(`Fetched: ${await ensureAct()}.`);
 }
 
 async function install(missing: readonly Requirement[]): Promise<void> {

@@ -11,13 +11,16 @@ export interface Requirement {
 export interface Wishes {
   /** Another engine is asked for, so a tool to make its tree is needed. */
   readonly otherEngine: boolean;
-  readonly registry: boolean;
+  /** A runner of workflows has to be fetched, so a tool for its package is needed. */
+  readonly runner: boolean;
 }
 
 const ALWAYS: readonly Requirement[] = [
   { program: 'dockerd', packages: ['docker.io'] },
   // Newer releases keep the client in a package of its own.
   { program: 'docker', packages: ['docker-cli', 'docker.io'] },
+  { program: 'docker-registry', packages: ['docker-registry'] },
+  { program: 'git', packages: ['git'] },
   { program: 'sshd', packages: ['openssh-server'] },
   { program: 'ssh', packages: ['openssh-client'] },
   { program: 'ssh-keygen', packages: ['openssh-client'] },
@@ -29,10 +32,10 @@ const ALWAYS: readonly Requirement[] = [
   { program: 'setpriv', packages: ['util-linux'] },
 ];
 const FOR_OTHER_ENGINES: Requirement = { program: 'debootstrap', packages: ['debootstrap'] };
-const FOR_REGISTRY: Requirement = { program: 'docker-registry', packages: ['docker-registry'] };
+const FOR_THE_RUNNER: Requirement = { program: 'pip3', packages: ['python3-pip'] };
 
-export function requirements({ otherEngine, registry }: Wishes): readonly Requirement[] {
-  return [...ALWAYS, ...(otherEngine ? [FOR_OTHER_ENGINES] : []), ...(registry ? [FOR_REGISTRY] : [])];
+export function requirements({ otherEngine, runner }: Wishes): readonly Requirement[] {
+  return [...ALWAYS, ...(otherEngine ? [FOR_OTHER_ENGINES] : []), ...(runner ? [FOR_THE_RUNNER] : [])];
 }
 
 /** What of it this machine lacks. `path` is a search path like PATH. */

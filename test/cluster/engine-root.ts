@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../shared/errors/user-error.ts';
+import { cacheFolder } from './cache-folder.ts';
 import { run } from './command.ts';
 import { isRunning, markOf } from './process-table.ts';
 
@@ -13,8 +13,7 @@ const PACKAGES = ['docker.io', 'docker-cli', 'docker-buildx', 'iptables', 'iprou
 
 /** Where trees are kept between runs; each is about 650 MB. */
 export function engineRootPath(major: string): string {
-  const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return join(cache, 'swarm-delivery', `engine-${major}`);
+  return join(cacheFolder(), `engine-${major}`);
 }
 
 /**

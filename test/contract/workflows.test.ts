@@ -16,7 +16,12 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
+interface RollbackWorkflow extends Workflow {
+  readonly on: { readonly workflow_dispatch: { readonly inputs: Readonly<Record<string, unknown>> } };
+}
+
 interface Job {
+  readonly environment?: unknown;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
   readonly steps: readonly Step[];
@@ -78,8 +83,44 @@ describe.each((await workflowFiles()).filter((path) => path.startsWith('workflow
       expect(workflow.concurrency?.group).toMatch(/\S/);
       expect(workflow.concurrency?.['cancel-in-progress']).toBe(false);
     });
+
+    it('takes its secrets from an environment', () => {
+      for (const job of Object.values(workflow.jobs)) expect(job.environment).toBe('production');
+    });
+
+    it('leaves the action time to say what went wrong', () => {
+      const [waiting, deploying, restoring] = [10, 10, 10];
+      for (const job of Object.values(workflow.jobs)) {
+        expect(job['timeout-minutes']).toBeGreaterThan(waiting + deploying + restoring);
+      }
+    });
   },
 );
+
+describe('rollback.yml', async () => {
+  const path = join(root, 'workflows-examples/rollback.yml');
+  const workflow: RollbackWorkflow = parse(await readFile(path, 'utf8'));
+  const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
+
+  it('is one step: no checkout, nothing of the repository, no permission', () => {
+    expect(steps.map(({ uses }) => uses)).toEqual(['your-org/swarm-delivery/actions/rollback@v1']);
+    expect(Object.values(workflow.jobs).map(({ permissions }) => permissions)).toEqual([{}]);
+  });
+
+  it('gives each input that a person fills in to the input of the same name', () => {
+    const asked = Object.keys(workflow.on.workflow_dispatch.inputs);
+
+    expect(asked).toEqual(expect.arrayContaining(['stack', 'to', 'reason', 'dry-run']));
+    for (const name of asked) expect(steps[0]?.with?.[name]).toBe(`\${{ inputs.${name} }}`);
+  });
+
+  it('lets one rollback of a stack run at a time, beside a deployment that may hang', async () => {
+    const deploy: Workflow = parse(await readFile(join(root, 'workflows-examples/deploy.yml'), 'utf8'));
+
+    expect(workflow.concurrency?.group).toContain(`\${{ inputs.stack }}`);
+    expect(workflow.concurrency?.group?.replace(/\$\{\{.*\}\}/, 'shop')).not.toBe(deploy.concurrency?.group);
+  });
+});
 
 describe('the checks of workflows', () => {
   it('find an unknown key and an unknown job', async () => {

@@ -35,7 +35,7 @@ describe('missingRequirements', () => {
     await chmod(join(folder, name), mode);
   };
   const missing = () =>
-    missingRequirements(requirements({ otherEngine: false, registry: false }), `/nowhere:${folder}`).map(
+    missingRequirements(requirements({ otherEngine: false, runner: false }), `/nowhere:${folder}`).map(
       ({ program }) => program,
     );
 
@@ -50,9 +50,10 @@ describe('missingRequirements', () => {
   });
 
   it('asks for more only on request', () => {
-    const programs = requirements({ otherEngine: true, registry: true }).map(({ program }) => program);
+    const programs = requirements({ otherEngine: true, runner: true }).map(({ program }) => program);
     expect(programs).toContain('debootstrap');
-    expect(programs).toContain('docker-registry');
+    expect(programs).toContain('pip3');
     expect(missing()).not.toContain('debootstrap');
+    expect(missing()).not.toContain('pip3');
   });
 });
