@@ -99,8 +99,7 @@ async function watchOnly(
   { plan, current, desired, standing }: PlannedChange,
   options: ChangeOptions,
 ): Promise<ChangeResult> {
-  const quiet = { ...desired, delivery: NO_DELIVERY };
-  const rollout = await rollOut(engine, { plan, current, desired: quiet }, options);
+  const rollout = await rollOut(engine, { plan, current, desired, delivery: NO_DELIVERY }, options);
   const running = runningRelease(standing.releases)?.number;
   return { plan, rollout, ...(running === undefined ? {} : { previousRelease: running }) };
 }
@@ -121,6 +120,6 @@ async function recordedAnew(
 }
 
 /** The plan as a person reads it, with what runs beside it. */
-function planText({ plan, desired }: PlannedChange): readonly string[] {
-  return [...planLines(plan), ...(writesNothing(plan) ? [] : hookLines(desired.delivery))];
+function planText({ plan, delivery }: PlannedChange): readonly string[] {
+  return [...planLines(plan), ...(writesNothing(plan) ? [] : hookLines(delivery))];
 }

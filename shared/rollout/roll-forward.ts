@@ -24,9 +24,9 @@ export async function rollForward(
   rollout: Rollout,
   options: RolloutOptions,
 ): Promise<RolloutResult> {
-  const { plan, desired } = rollout;
+  const { plan, delivery } = rollout;
   const { stopwatch, signal } = options;
-  const { hooks, verify } = desired.delivery;
+  const { hooks, verify } = delivery;
   const overtaken: ServiceSpec[] = [];
   let result: RolloutResult = { ...nothingYet(plan), overtaken };
   try {

@@ -1,3 +1,4 @@
+import type { Delivery } from '../compose/delivery/delivery.ts';
 import type { DesiredStack } from '../compose/desired-stack.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Task } from '../engine/objects.ts';
@@ -19,8 +20,10 @@ export interface Rollout {
   readonly plan: Plan;
   /** What the swarm held when the plan was made. */
   readonly current: CurrentStack;
-  /** With the hooks and checks that are to be carried out. */
+  /** With all hooks and checks that belong to it: they go on record. */
   readonly desired: DesiredStack;
+  /** The hooks and checks to carry out this time. */
+  readonly delivery: Delivery;
 }
 
 export interface RolloutOptions {

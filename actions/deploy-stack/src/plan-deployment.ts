@@ -53,7 +53,7 @@ export async function planDeployment(
     ...findings.filter(({ level }) => level === 'error').map(userErrorOf),
   ].toSorted((a, b) => lineOf(a) - lineOf(b));
   if (errors.length > 0) throw new SeveralErrors(errors);
-  return { desired, current, standing, plan };
+  return { desired, delivery: desired.delivery, current, standing, plan };
 }
 
 function lineOf({ position }: UserError): number {

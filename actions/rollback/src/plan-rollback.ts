@@ -43,7 +43,7 @@ export async function planRollback(
   const current = await readCurrentStack(engine, written);
   const desired = withRecordedNames(written, current.configs);
   const known = knownToReleases(stack, current, standing.releases);
-  const options = { prune: isWhole, keepReplicas: !restoreReplicas };
+  const options = { prune: isWhole, keepReplicas: !restoreReplicas, isPart: !isWhole };
   const plan = withDigests(planStack(atOnce(desired), known, options));
   const findings = [
     ...preflight(desired, known, plan, { requireLimits: false }),
@@ -51,7 +51,7 @@ export async function planRollback(
     ...(await goneImages(engine, plan.services)),
   ];
   report(findings, target, log);
-  return { desired: { ...desired, delivery: deliveryOf(desired, inputs) }, current, standing, plan };
+  return { desired, delivery: deliveryOf(desired, inputs), current, standing, plan };
 }
 
 /** Hooks only when asked for: a migration runs forward. What is checked may need services that stay as they are. */

@@ -1,5 +1,5 @@
 import { STACK_LABEL } from '../../compose/convert/names.ts';
-import { NO_DELIVERY } from '../../compose/delivery/delivery.ts';
+import { type Delivery, NO_DELIVERY } from '../../compose/delivery/delivery.ts';
 import type { DesiredConfig, DesiredSecret, DesiredStack } from '../../compose/desired-stack.ts';
 import type { Config, Network, Secret, Service } from '../../engine/objects.ts';
 import type { ConfigSpec, ServiceSpec } from '../../engine/specs.ts';
@@ -55,7 +55,20 @@ export function plannedRelease(
     networks: [...bodies, ...others],
     configs: usedConfigs(services, desired.configs, found.configs),
     secrets: usedSecrets(services, [...plan.secrets, ...desired.secrets], found.secrets),
-    delivery: desired.delivery,
+    delivery: deliveryFor(services, desired.delivery),
+  };
+}
+
+/** Without hooks and checks of services that the stack does not have: of a release only some may have been brought back. */
+function deliveryFor(
+  services: readonly ReleasedService[],
+  { hooks: { pre, post }, verify }: Delivery,
+): Delivery {
+  const keys = new Set(services.map(({ key }) => key));
+  const isThere = ({ service }: { readonly service: string }): boolean => keys.has(service);
+  return {
+    hooks: { pre: pre.filter(isThere), post: post.filter(isThere) },
+    verify: verify.filter((check) => !('service' in check) || isThere(check)),
   };
 }
 

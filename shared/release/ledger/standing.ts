@@ -14,12 +14,16 @@ export function lastGood(entries: readonly ReleaseEntry[]): ReleaseEntry | undef
   return entries.find(isGood);
 }
 
-/** The last good release before the running one. */
+/**
+ * The last good release before the running one; where a rollback got stuck half-way, the one that it was to bring back,
+ * so that the same step run again means the same.
+ */
 export function previousRelease(entries: readonly ReleaseEntry[]): ReleaseEntry | undefined {
   const running = runningRelease(entries);
-  return running === undefined
-    ? undefined
-    : entries.find((entry) => isGood(entry) && entry.number < running.number);
+  if (running === undefined) return undefined;
+  const { leftBehind, restores } = running;
+  const begun = leftBehind === 'mixed' ? entries.find(({ number }) => number === restores) : undefined;
+  return begun ?? entries.find((entry) => isGood(entry) && entry.number < running.number);
 }
 
 /** Releases that nobody said the end of: a run that is at work, or that died. */

@@ -27,9 +27,7 @@ export function diagnoseHook({ hook, result }: HookResult): Diagnosis {
       ...shown.map(({ text }) => `    | ${text}`),
       ...(left === undefined
         ? []
-        : [
-            labelled('left', `${left}: docker service ps --no-trunc ${left}; the next deployment removes it`),
-          ]),
+        : [labelled('left', `${left}: docker service ps --no-trunc ${left}; the next run removes it`)]),
     ],
     next: nextOf(result),
   };

@@ -18,7 +18,7 @@ export function planMarkdown(plan: Plan): string {
   const notes = plan.notes.slice(0, MOST_NOTES).map((note) => `- ⚠️ ${codeSpan(cut(oneLine(note), 300))}`);
   const parts = [
     `### Plan for stack ${codeSpan(plan.stack)}`,
-    writesNothing(plan) ? 'Nothing to write: the swarm holds what the stack file says.' : totalsText(plan),
+    writesNothing(plan) ? 'Nothing to write: the swarm holds what is wanted.' : totalsText(plan),
     ...(writesNothing(plan) ? [] : [planTable(plan)]),
     ...(notes.length === 0 ? [] : [notes.join('\n')]),
   ];
@@ -41,7 +41,7 @@ export function planTable(plan: Plan): string {
       ),
     ),
   ];
-  if (rows.length === 0) return 'Nothing to write: the swarm holds what the stack file says.';
+  if (rows.length === 0) return 'Nothing to write: the swarm holds what is wanted.';
   const more = rows.length - MOST_ROWS;
   const shown = more > 0 ? [...rows.slice(0, MOST_ROWS), ['', `and ${more} more`, '', '']] : rows;
   return markdownTable(['Action', 'What', 'Tasks', 'Because of'], shown);

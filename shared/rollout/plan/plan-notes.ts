@@ -20,14 +20,14 @@ export function planNotes(
   current: CurrentStack,
   left: Leftovers,
   changes: readonly ServiceChange[],
-  { prune, keepReplicas }: PlanOptions,
+  { prune, keepReplicas, isPart = false }: PlanOptions,
 ): readonly string[] {
   const dropped = desired.services.filter((service) => fitToEngine(service, current.apiVersion) !== service);
   const unknown = desired.secrets.filter(
     ({ spec }) => spec.Data !== undefined && isUnknownSecret(spec.Name, current.secrets),
   );
   return [
-    ...(prune ? [] : leftRunning(left)),
+    ...(prune || isPart ? [] : leftRunning(left)),
     ...(keepReplicas ? keptReplicas(desired, current) : []),
     ...keptLabels(desired, current),
     ...dropped.map(
@@ -43,8 +43,8 @@ export function planNotes(
 
 function leftRunning({ services, networks }: Leftovers): readonly string[] {
   return [
-    ...services.map(({ name }) => `${name} is not in the stack file and is left running.`),
-    ...networks.map(({ name }) => `network ${name} is not in the stack file and is left there.`),
+    ...services.map(({ name }) => `${name} is not among the services wanted and is left running.`),
+    ...networks.map(({ name }) => `network ${name} is not among the networks wanted and is left there.`),
   ];
 }
 
@@ -54,7 +54,7 @@ function keptReplicas({ services }: DesiredStack, current: CurrentStack): readon
     const present = stored?.Spec.Mode.Replicated?.Replicas;
     const written = spec.Mode.Replicated && (spec.Mode.Replicated.Replicas ?? 1);
     if (present === undefined || written === undefined || present === written) return [];
-    return [`${spec.Name} keeps its ${present} replicas; the stack file says ${written}.`];
+    return [`${spec.Name} keeps its ${present} replicas instead of ${written}.`];
   });
 }
 

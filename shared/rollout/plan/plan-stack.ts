@@ -14,6 +14,8 @@ export interface PlanOptions {
   readonly prune: boolean;
   /** Leave the number of replicas of services that are there as it is. */
   readonly keepReplicas: boolean;
+  /** Some services of the stack were chosen: that the others stay as they are goes without saying. */
+  readonly isPart?: boolean;
 }
 
 /**

@@ -15,7 +15,7 @@ export function planLines(plan: Plan): readonly string[] {
     ...plan.networkRemovals.map(({ name }) => `- network ${name}`),
     ...plan.notes.map((note) => `! ${note}`),
     ...orderLines(plan),
-    writesNothing(plan) ? 'Nothing to write: the swarm holds what the stack file says.' : totalsText(plan),
+    writesNothing(plan) ? 'Nothing to write: the swarm holds what is wanted.' : totalsText(plan),
   ];
 }
 

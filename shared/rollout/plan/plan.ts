@@ -6,7 +6,7 @@ import type { FieldChange, Restarts } from './field-changes.ts';
 import type { ObjectIds } from './object-ids.ts';
 import type { TaskEffect } from './task-effect.ts';
 
-/** What has to be written so that the swarm holds what the stack file says; pure data, decided before any write. */
+/** What has to be written so that the swarm holds what is wanted; pure data, decided before any write. */
 export interface Plan {
   readonly stack: string;
   readonly networks: readonly DesiredNetwork[];

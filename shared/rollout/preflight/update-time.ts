@@ -21,7 +21,7 @@ export function updateTime(
     return [
       {
         level: 'warning',
-        message: `${change.key}: its update takes at least ${words(leastMs)} (${pace}), and this deployment may take ${words(timeoutMs)}.`,
+        message: `${change.key}: its update takes at least ${words(leastMs)} (${pace}), and this rollout may take ${words(timeoutMs)}.`,
         fix: `Raise the input "timeout" well above ${words(leastMs)}, or change deploy.update_config.`,
         position: change.position,
         service: change.name,

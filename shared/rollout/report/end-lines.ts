@@ -32,19 +32,19 @@ export function endLines(facts: EndFacts): readonly string[] {
 
 function whatIsLeft({ outcome, plan, restored }: RolloutResult, { previousRelease }: EndFacts): string {
   if (passes(outcome)) return '';
+  const back = previousRelease === undefined ? 'deploy the version before' : 'run the rollback action';
   const first = plan.services.every((change) => change.action === 'create');
   if (restored !== undefined) return ` ${afterRestore(restored, first, previousRelease)}`;
   if (outcome === 'rolled-back')
     return ' The engine took the failed update back; other services keep the new version.';
-  if (outcome === 'paused')
-    return ' Old and new tasks run side by side; to go back, deploy the version before.';
+  if (outcome === 'paused') return ` Old and new tasks run side by side; to go back, ${back}.`;
   if (outcome === 'cancelled')
     return ' The swarm goes on with what was written; the next run finishes it or takes it back.';
   if (outcome === 'timed-out')
     return ' The swarm goes on by itself; run this step again to see how it ended.';
   return first
     ? ` Nothing ran before: mend it and run again, or remove it: docker stack rm ${plan.stack}`
-    : ' The swarm is left as it is; to go back, deploy the version before.';
+    : ` The swarm is left as it is; to go back, ${back}.`;
 }
 
 function afterRestore(

@@ -76,7 +76,7 @@ function restoredText({ complete, left, services }: RestoreResult): string {
 /** The summary of a run that ended without a result. */
 export function errorMarkdown(outcome: StackOutcome, lines: readonly string[]): string {
   const title = outcome === 'refused' ? 'refused, nothing was written' : outcome;
-  return `### ❌ Deployment ${title}\n\n${codeBlock(lines)}\n`;
+  return `### ❌ ${title.charAt(0).toUpperCase()}${title.slice(1)}\n\n${codeBlock(lines)}\n`;
 }
 
 function resultsTable(plan: Plan, services: readonly ServiceResult[]): string {

@@ -65,7 +65,7 @@ export interface JudgeContext {
 export function judgeService(watched: WatchedService, look: Observation, context: JudgeContext): Verdict {
   const service = look.services.find((candidate) => candidate.ID === watched.id);
   if (service === undefined) {
-    const headline = 'somebody removed it while this deployment ran';
+    const headline = 'somebody removed it while this rollout ran';
     return { progress: 'removed', outcome: 'failed', cause: { kind: 'removed-by-others', headline } };
   }
   const progress = serviceProgress(watched, service, look, context.memory, context.networkName);
@@ -88,7 +88,7 @@ function verdictOf(
   const stopped = engineStopped(watched, service, look, progress, context.memory);
   if (stopped !== undefined) return { progress: text, ...stopped };
   if (!isDeepStrictEqual(comparableSpec(service.Spec, context.networkName), watched.wanted)) {
-    const headline = 'somebody else changed it while this deployment ran';
+    const headline = 'somebody else changed it while this rollout ran';
     return { progress: text, outcome: 'failed', cause: { kind: 'changed-by-others', headline } };
   }
   const cause = certainFailure(service, look, context.memory);

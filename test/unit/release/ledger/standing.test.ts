@@ -14,6 +14,8 @@ const failed = (number: number) => releaseEntry(number, { outcome: 'failed', lef
 const takenBack = (number: number) => releaseEntry(number, { outcome: 'rolled-back', leftBehind: 'before' });
 const pending = (number: number) => releaseEntry(number, { outcome: 'pending', leftBehind: 'mixed' });
 
+const rollbackTo = (restores: number, entry: ReleaseEntry): ReleaseEntry => ({ ...entry, restores });
+
 function standing(...newestLast: readonly ReleaseEntry[]) {
   const entries = newestLast.toReversed();
   return [runningRelease(entries), lastGood(entries), previousRelease(entries)].map((entry) => entry?.number);
@@ -27,6 +29,8 @@ describe('what runs, what was last good, and what was good before that', () => {
     ['one that was taken back', [good(1), good(2), takenBack(3)], [2, 2, 1]],
     ['one that failed and stayed', [good(1), good(2), failed(3)], [3, 2, 2]],
     ['one that goes on or died', [good(1), good(2), pending(3)], [3, 2, 2]],
+    ['a rollback that got stuck', [good(1), good(2), rollbackTo(1, pending(3))], [3, 2, 1]],
+    ['a rollback that went through', [good(1), good(2), rollbackTo(1, good(3))], [3, 3, 2]],
     ['a failed one in between', [good(1), failed(2), good(3)], [3, 3, 1]],
     ['a failed first one', [failed(1)], [1, undefined, undefined]],
   ])('%s', (_name, entries, expected) => {

@@ -153,7 +153,7 @@ describe('diagnoseHook', () => {
   engine    task: non-zero exit (3)
   log       last line
     | no such table
-  left      demo_hook-x: docker service ps --no-trunc demo_hook-x; the next deployment removes it
+  left      demo_hook-x: docker service ps --no-trunc demo_hook-x; the next run removes it
   next      See its last words above.`);
   });
 

@@ -27,7 +27,7 @@ describe('planMarkdown', () => {
 
   it('says in a sentence that there is nothing to write', () => {
     expect(planMarkdown(planOfService(serviceSpec(), serviceSpec()))).toBe(
-      '### Plan for stack `demo`\n\nNothing to write: the swarm holds what the stack file says.\n',
+      '### Plan for stack `demo`\n\nNothing to write: the swarm holds what is wanted.\n',
     );
   });
 

@@ -187,7 +187,7 @@ describe('planStack', () => {
       desiredStack(),
       current([service({ ID: 'x', Spec: storedSpec(serviceSpec({ Name: 'demo_old' })) })]),
     );
-    expect(plan.notes).toEqual(['demo_old is not in the stack file and is left running.']);
+    expect(plan.notes).toEqual(['demo_old is not among the services wanted and is left running.']);
     expect(plan.removals).toEqual([]);
     expect(writesNothing(plan)).toBe(false);
   });
@@ -240,9 +240,9 @@ describe('planStack', () => {
       'Services: 1 to remove, 1 unchanged.',
     ]);
     expect(planStack(desired, present).notes).toEqual([
-      'demo_old is not in the stack file and is left running.',
-      'network demo_a is not in the stack file and is left there.',
-      'network demo_b is not in the stack file and is left there.',
+      'demo_old is not among the services wanted and is left running.',
+      'network demo_a is not among the networks wanted and is left there.',
+      'network demo_b is not among the networks wanted and is left there.',
     ]);
   });
 
@@ -260,7 +260,7 @@ describe('planStack', () => {
       ['create', 4],
       ['unchanged', 2],
     ]);
-    expect(plan.notes).toEqual(['demo_web keeps its 2 replicas; the stack file says 5.']);
+    expect(plan.notes).toEqual(['demo_web keeps its 2 replicas instead of 5.']);
   });
 
   it('names for each service those it waits for, as far as they are deployed', () => {

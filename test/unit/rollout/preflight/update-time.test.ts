@@ -24,7 +24,7 @@ it('warns of an update that cannot end in time, with the time it takes', () => {
     {
       level: 'warning',
       message:
-        'web: its update takes at least 11m1s (10 tasks, parallelism 1, delay 1m), and this deployment may take 10m.',
+        'web: its update takes at least 11m1s (10 tasks, parallelism 1, delay 1m), and this rollout may take 10m.',
       position: POSITION,
     },
   ]);
