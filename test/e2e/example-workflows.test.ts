@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../../shared/engine/objects.ts';
@@ -13,23 +11,17 @@ import { startRunner, type WorkflowRun, type WorkflowRunner } from './run-workfl
 import { makeShopRepository, type ShopRepository } from './shop-repository.ts';
 import type { StepRun } from './workflow-log.ts';
 
-let folder: string;
 let cluster: Cluster;
 let runner: WorkflowRunner;
 let shop: ShopRepository;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'workflow-test-'));
-  const workflows = ['deploy.yml', 'rollback.yml'];
-  [cluster, runner, shop] = await Promise.all([
-    startCluster({ ssh: true, registry: true, workers: 0, images: false }),
-    startRunner(folder),
-    makeShopRepository(join(folder, 'shop'), workflows),
+  cluster = await startCluster({ ssh: true, registry: true, workers: 0, images: false });
+  [runner, shop] = await Promise.all([
+    startRunner(join(cluster.directory, 'runner')),
+    makeShopRepository(join(cluster.directory, 'shop'), ['deploy.yml', 'rollback.yml']),
   ]);
 });
-afterAll(async () => {
-  await cluster?.down();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => cluster?.down());
 
 /** Commits and has the image of that commit in the registry, as a build would. */
 async function commitAndPush(options: LoadOptions = {}): Promise<string> {

@@ -32,7 +32,7 @@ export interface WorkflowRunner {
 
 /**
  * A real runner, act, whose jobs run on this machine and not in containers. It has no environments and no concurrency;
- * `actions/checkout` is a copy of the repository's folder. `folder` is the caller's to remove.
+ * `actions/checkout` is a copy of the repository's folder. Everything is kept in `folder`, which is the caller's to remove.
  */
 export async function startRunner(folder: string): Promise<WorkflowRunner> {
   const [act, actions] = [await ensureAct(), join(folder, 'actions')];
