@@ -44,6 +44,18 @@ describe.each(await listActions(root))('the README of %s', async (name) => {
   });
 });
 
+describe('docs/failures.md', async () => {
+  const text = await readFile(join(root, 'docs/failures.md'), 'utf8');
+
+  it('gives the advice that the code gives today', async () => {
+    const advice = [...text.matchAll(/^ +next {2,}(.+)$/gm)].map(([, words = '']) => words);
+    const code = await sources();
+
+    expect(advice.length).toBeGreaterThanOrEqual(5);
+    expect(advice.filter((words) => !code.includes(words))).toEqual([]);
+  });
+});
+
 /** Steps in the YAML blocks, which hold a list of steps or a whole workflow. */
 function stepsIn(markdown: string): readonly Step[] {
   const blocks = [...markdown.matchAll(/^```ya?ml\n(.*?)^```/gms)].map(([, block = '']) => block);

@@ -159,7 +159,7 @@ export const TRUTHS: readonly Truth[] = [
       `deploy: {replicas: 4, resources: {reservations: {memory: "${Math.floor(totalmem() * 0.6)}"}}}`,
     ),
     outcome: 'failed',
-    says: /web: no node can take it: no suitable node \(insufficient resources on 3 nodes\)/,
+    says: /web: no node can take it: insufficient resources on 3 nodes/,
     within: 3,
   },
 ];

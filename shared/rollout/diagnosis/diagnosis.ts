@@ -12,6 +12,8 @@ const LABEL_WIDTH = 10;
 const HISTORY_LENGTH = 5;
 const LONGEST_WORDS = 60;
 const HEALTH_LINES = 5;
+const NANO = 1e9;
+const MEBIBYTE = 1024 ** 2;
 const HAS_EXITED: ReadonlySet<string> = new Set(['complete', 'failed', 'shutdown']);
 const KNOWN_ON_NODE: ReadonlySet<string> = new Set(['killed', 'unhealthy', 'stopped']);
 /** States that tell something; the next try on its way tells nothing yet. */
@@ -42,6 +44,7 @@ export function diagnose(result: ServiceResult, look: Observation, evidence: Evi
       ? []
       : [
           ...taskDetails(task, nodeName),
+          ...(cause?.kind === 'no-suitable-node' ? reservationLines(task) : []),
           ...healthLines(cause, task, evidence, nodeName),
           ...evidenceLines(evidence),
           ...history(task, look),
@@ -68,6 +71,16 @@ function taskDetails(task: Task, nodeName: (id: string) => string): readonly str
     ...(Err ? [labelled('engine', Err)] : []),
     ...(exitCode === undefined ? [] : [labelled('exit code', exitCodeText(exitCode))]),
   ];
+}
+
+/** The scheduler says that there is too little, and not of what. */
+function reservationLines({ Spec }: Task): readonly string[] {
+  const { NanoCPUs = 0, MemoryBytes = 0 } = Spec.Resources?.Reservations ?? {};
+  const parts = [
+    ...(NanoCPUs === 0 ? [] : [`cpus ${NanoCPUs / NANO}`]),
+    ...(MemoryBytes === 0 ? [] : [`memory ${Math.ceil(MemoryBytes / MEBIBYTE)}M`]),
+  ];
+  return parts.length === 0 ? [] : [labelled('reserves', `${parts.join(' and ')} for each task`)];
 }
 
 /** What the checks printed is known to the engine of the task's node alone. */

@@ -33,7 +33,8 @@ const HINTS: Readonly<Record<Exclude<CauseKind, 'no-suitable-node'>, string>> = 
     'Most often the memory limit, which only the node itself knows: docker inspect there says OOMKilled. Raise deploy.resources.limits.memory, or find what uses it up.',
   'out-of-memory':
     'Raise deploy.resources.limits.memory, or find what uses it up; many runtimes must be told of the limit.',
-  crashed: 'See its last words above.',
+  crashed:
+    'Mend what its last words above say; without any, start the image by hand with the same command and variables.',
   ended: 'A service that is meant to end needs deploy.restart_policy.condition "none" or "on-failure".',
   stopped:
     'Run the check inside a container of the image. A program that ended by itself says why in its log.',
@@ -49,6 +50,8 @@ const HINTS: Readonly<Record<Exclude<CauseKind, 'no-suitable-node'>, string>> = 
     'Only one writer at a time: see who else works on this stack, then run this step again.',
 };
 
+const LOGIN_WANTED = /no basic auth credentials|unauthorized|authentication required|denied/i;
+const NOT_IN_REGISTRY = /manifest unknown|manifest for .* not found|name unknown/i;
 const REGISTRY_OUT_OF_REACH =
   /connection refused|no such host|i\/o timeout|no answer|network is unreachable/i;
 
@@ -59,6 +62,12 @@ const REGISTRY_OUT_OF_REACH =
 export function nextStep(kind: CauseKind, words: string): string {
   if (kind === 'image-missing' && REGISTRY_OUT_OF_REACH.test(words)) {
     return 'The manager cannot reach the registry: check its name in the image, and that it runs. If it does, check the same from the nodes.';
+  }
+  if (kind === 'image-missing' && LOGIN_WANTED.test(words)) {
+    return 'The registry wants a login, or has no such image: give registry, registry-username and registry-password (or with-registry-auth), with which the nodes pull too.';
+  }
+  if (kind === 'image-missing' && NOT_IN_REGISTRY.test(words)) {
+    return 'The registry has no such image: check its name and tag, or push the image.';
   }
   if (kind === 'start-impossible' && /unable to find (user|group)/.test(words)) {
     return 'Name a user or group that the image has, or write its number: user: "1000:1000".';

@@ -21,7 +21,8 @@ export function endLines(facts: EndFacts): readonly string[] {
   const { outcome, services } = rollout;
   const { length } = plan.services;
   const of = release === undefined ? '' : `, release ${release}`;
-  const counts = `${length} ${length === 1 ? 'service' : 'services'}, ${countChanges(plan)} changed${of}`;
+  const changed = passes(outcome) ? 'changed' : 'to change';
+  const counts = `${length} ${length === 1 ? 'service' : 'services'}, ${countChanges(plan)} ${changed}${of}`;
   const states = services.map(({ service, progress }) => `  ${service.key}: ${progress}`);
   return [
     `Stack ${plan.stack}: ${outcome} in ${seconds} s, ${counts}.${whatIsLeft(rollout, facts)}`,

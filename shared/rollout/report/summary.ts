@@ -24,7 +24,7 @@ export function summaryMarkdown(facts: SummaryFacts): string {
   const warnings = [...facts.warnings, ...plan.notes];
   const parts = [
     title(facts),
-    ...(rollout?.restored === undefined ? [] : [restoredText(rollout.restored)]),
+    ...(rollout?.restored === undefined ? [] : [restoredText(rollout.restored, plan)]),
     ...(problems.length === 0 ? [] : [codeBlock(problems)]),
     ...(rollout === undefined ? [] : failuresOf(rollout).map(({ lines }) => codeBlock(lines))),
     rollout === undefined ? planTable(plan) : resultsTable(plan, services),
@@ -61,9 +61,11 @@ function title({ plan, rollout, phases }: SummaryFacts): string {
   return `### ${mark} Stack ${plainText(plan.stack)}: ${words} (${seconds.toFixed(1)} s)`;
 }
 
-function restoredText({ complete, left, services }: RestoreResult): string {
+function restoredText({ complete, left, services }: RestoreResult, plan: Plan): string {
+  const first = plan.services.every(({ action }) => action === 'create');
+  const before = services.length === 0 ? 'what ran before was not touched' : 'what ran before runs again';
   const head = complete
-    ? `The rollout failed; what ran before ${services.length === 0 ? 'was not touched' : 'runs again'}.`
+    ? `The rollout failed; ${first ? 'nothing ran before, and what was made is removed again' : before}.`
     : '**The rollout failed, and what ran before could not be brought back completely.**';
   const rows = services.map(({ service, outcome, progress }) => [service.key, outcome, progress]);
   return [

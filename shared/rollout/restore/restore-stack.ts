@@ -16,6 +16,9 @@ import { watchService } from '../watch/watched-service.ts';
 import { type Holdings, planRestore, type RestoreTarget } from './plan-restore.ts';
 import { restoreLines } from './restore-text.ts';
 
+/** The new version was not deployed, after all. */
+const AS_BEFORE = { deployed: 'runs as before', unchanged: 'runs as before' } as const;
+
 export interface RestoreOptions {
   readonly clock: Clock;
   readonly log: RolloutLog;
@@ -102,7 +105,7 @@ async function bringBack(
   const applying = { ...options, networkName, planAnew };
   const written = await applyServices(engine, services, { objectIds: ids }, applying);
   const watched = written.map(({ id, change }) => watchService(change, id, networkName, options.stableForMs));
-  const watch = startWatch(engine, { ...options, stack, networkName, tasksBefore });
+  const watch = startWatch(engine, { ...options, stack, networkName, tasksBefore, outcomeWords: AS_BEFORE });
   try {
     return (await watch.until(watched, 'stable', options.timeoutMs)).services;
   } finally {

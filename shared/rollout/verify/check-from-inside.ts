@@ -26,7 +26,7 @@ function judgeReport(check: HttpCheck | TcpCheck, report: ProbeReport, node: str
   return report.calls.flatMap((call): readonly Finding[] => {
     const problem = judgeCall(call, wanted);
     if (problem === undefined) return [];
-    const address = (report.found ?? []).join(' or ');
+    const address = (report.found ?? []).toSorted().join(' or ');
     const place = address === '' ? '' : ` (${address})`;
     const words = `${check.host}:${check.port}${place} ${problem.words}, asked from node ${node}`;
     return [{ kind: problem.kind, node, words, ...(address === '' ? {} : { address }) }];

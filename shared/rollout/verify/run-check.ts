@@ -48,14 +48,17 @@ export async function runCheck(
 async function tryOften(engine: Engine, check: Check, verification: Verification): Promise<Round> {
   const { clock, signal, log } = verification;
   const startedAt = clock.now();
+  let said: string | undefined;
   for (let attempts = 1; ; attempts += 1) {
     const findings = await tryOnce(engine, check, verification);
     signal.throwIfAborted();
     const isLast =
       check.retries === undefined ? clock.now() - startedAt >= PATIENCE_MS : attempts > check.retries;
     if (!isFailure(findings) || isLast) return { attempts, findings };
-    const words = findings.find(({ kind }) => kind !== 'unchecked')?.words;
-    log.info(`verify ${check.name}: not yet: ${words}`);
+    const first = findings.find(({ kind }) => kind !== 'unchecked');
+    const problem = first?.words.replaceAll(`node ${first.node}`, 'a node');
+    if (problem !== said) log.info(`verify ${check.name}: not yet: ${first?.words}`);
+    said = problem;
     await clock.sleep(check.intervalMs, signal);
     signal.throwIfAborted();
   }

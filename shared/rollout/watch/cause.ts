@@ -107,9 +107,10 @@ function endedCleanly(task: Task, spec: ServiceSpec, wasRunning: boolean): Cause
   return { kind: 'stopped', headline, task };
 }
 
-/** The scheduler's own words, as in `no suitable node (insufficient resources on 3 nodes)`. */
+/** The scheduler's own words, which are `no suitable node (insufficient resources on 3 nodes)`, without the first of them. */
 export function causeOfPendingTask(task: Task): Cause {
-  return { kind: 'no-suitable-node', headline: `no node can take it: ${words(task)}`, task };
+  const reason = words(task).replace(/^no suitable node \((.*)\)$/, '$1');
+  return { kind: 'no-suitable-node', headline: `no node can take it: ${reason}`, task };
 }
 
 const CERTAIN_AT_ONCE: ReadonlySet<CauseKind> = new Set([

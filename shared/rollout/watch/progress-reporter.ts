@@ -1,23 +1,29 @@
 import type { RolloutLog } from '../rollout-log.ts';
 import { causeText } from './cause.ts';
 import type { Clock } from './clock.ts';
-import type { Verdict } from './judge-service.ts';
+import type { ServiceOutcome, Verdict } from './judge-service.ts';
 import type { TimedVerdict } from './service-result.ts';
 import type { WatchedService } from './watched-service.ts';
 
 const LONGEST_SILENCE_MS = 14_000;
+/** Words in place of outcomes. */
+export type OutcomeWords = Partial<Readonly<Record<ServiceOutcome, string>>>;
+
 const ROLLING_BACK = 'the engine rolls it back, ';
 
 /** A line whenever something changed, and never a longer silence than the runner's user can bear. */
 export class ProgressReporter {
   readonly #log: RolloutLog;
   readonly #clock: Clock;
+  readonly #words: OutcomeWords;
   readonly #said = new Map<string, string>();
   #lastLineAt = Number.NEGATIVE_INFINITY;
 
-  constructor(log: RolloutLog, clock: Clock) {
+  /** `words` say how a service ended where its outcome would mislead. */
+  constructor(log: RolloutLog, clock: Clock, words: OutcomeWords = {}) {
     this.#log = log;
     this.#clock = clock;
+    this.#words = words;
   }
 
   report(services: readonly WatchedService[], verdicts: ReadonlyMap<string, TimedVerdict>): boolean {
@@ -31,15 +37,17 @@ export class ProgressReporter {
   }
 
   #isNews(service: WatchedService, verdict: TimedVerdict | undefined): boolean {
-    return verdict !== undefined && this.#said.get(service.id) !== lineOf(service, verdict);
+    return verdict !== undefined && this.#said.get(service.id) !== this.#lineOf(service, verdict);
   }
 
   #say(service: WatchedService, verdict: TimedVerdict | undefined): void {
     if (verdict === undefined) return;
     const note = verdict.outcome === undefined && verdict.note !== undefined ? `, ${verdict.note}` : '';
     const cause = this.#causeOf(service, verdict);
-    this.#said.set(service.id, lineOf(service, verdict));
-    this.#log.info(`${verdict.seconds.toFixed(1).padStart(6)} s  ${lineOf(service, verdict)}${note}${cause}`);
+    this.#said.set(service.id, this.#lineOf(service, verdict));
+    this.#log.info(
+      `${verdict.seconds.toFixed(1).padStart(6)} s  ${this.#lineOf(service, verdict)}${note}${cause}`,
+    );
     this.#lastLineAt = this.#clock.now();
   }
 
@@ -49,8 +57,9 @@ export class ProgressReporter {
     const known = this.#said.get(service.id)?.includes(ROLLING_BACK) && verdict.outcome === undefined;
     return known ? '' : `: ${causeText(verdict.cause)}`;
   }
-}
 
-function lineOf(service: WatchedService, verdict: Verdict): string {
-  return `${service.key}: ${verdict.rollingBack ? ROLLING_BACK : ''}${verdict.outcome ?? verdict.progress}`;
+  #lineOf(service: WatchedService, { outcome, progress, rollingBack }: Verdict): string {
+    const ended = outcome && (this.#words[outcome] ?? outcome);
+    return `${service.key}: ${rollingBack ? ROLLING_BACK : ''}${ended ?? progress}`;
+  }
 }

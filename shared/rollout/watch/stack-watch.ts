@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 import { judgeService, type Verdict } from './judge-service.ts';
 import type { Observation } from './observation.ts';
 import { pauseUntilLook } from './pacing.ts';
-import { ProgressReporter } from './progress-reporter.ts';
+import { type OutcomeWords, ProgressReporter } from './progress-reporter.ts';
 import {
   type ConvergeResult,
   type Goal,
@@ -31,6 +31,8 @@ export interface WatchOptions {
   readonly tasksBefore?: readonly Task[];
   /** End at the first failure, also while the engine takes an update back: somebody else brings back what ran before. */
   readonly impatient?: boolean;
+  /** How the log says that a service ended, where the outcome's own word would mislead. */
+  readonly outcomeWords?: OutcomeWords;
 }
 
 /** One watch over a whole rollout, however many waves it has. */
@@ -51,7 +53,7 @@ export interface StackWatch {
 export function startWatch(engine: Engine, options: WatchOptions): StackWatch {
   const { clock, signal, log, networkName } = options;
   const observer = observeStack(engine, options);
-  const reporter = new ProgressReporter(log, clock);
+  const reporter = new ProgressReporter(log, clock, options.outcomeWords);
   const verdicts = new Map<string, TimedVerdict>();
   const warnings = new Set<string>();
   const startedAt = clock.now();

@@ -84,7 +84,7 @@ describe('diagnose', () => {
       '  history   slot 1, newest first, from creation to this state, in UTC',
       '    00:00:00 - 10:00:08  failed  worker-2  app:1  task: non-zero exit (1)',
       '    23:59:00 - 09:59:55  failed  worker-2  app:1  task: non-zero exit (1)',
-      '  next      See its last words above.',
+      '  next      Mend what its last words above say; without any, start the image by hand with the same command and variables.',
     ]);
   });
 
@@ -161,7 +161,10 @@ describe('nextStep', () => {
     expect(nextStep('image-missing', 'dial tcp 127.0.0.1:1: connect: connection refused')).toMatch(
       /cannot reach/,
     );
-    expect(nextStep('image-missing', 'manifest unknown')).toMatch(/wrong name or tag/);
+    expect(nextStep('image-missing', 'manifest unknown')).toMatch(/push the image/);
+    expect(nextStep('image-missing', 'no basic auth credentials')).toMatch(/registry-username/);
+    expect(nextStep('image-missing', 'the registry has it (sha256:1): the node')).toMatch(/log the nodes in/);
+    expect(nextStep('image-missing', 'No such image: app:1')).toMatch(/wrong name or tag/);
     expect(nextStep('start-impossible', 'unable to find user nobody: no matching entries')).toMatch(/user/);
   });
 

@@ -154,7 +154,7 @@ describe('diagnoseHook', () => {
   log       last line
     | no such table
   left      demo_hook-x: docker service ps --no-trunc demo_hook-x; the next run removes it
-  next      See its last words above.`);
+  next      Mend what its last words above say; without any, start the image by hand with the same command and variables.`);
   });
 
   it('says what to do about each kind of end', () => {

@@ -65,7 +65,7 @@ describe('judgeOneShot', () => {
     expect(judge([pending], { pendingMs: 5_000 })).toMatchObject({
       outcome: 'not-started',
       cause: 'no-suitable-node',
-      reason: 'no node can take it: no suitable node (x)',
+      reason: 'no node can take it: x',
     });
   });
 

@@ -52,6 +52,9 @@ describe('localVolumes', () => {
       },
       changes,
     );
+  const atOnce = (Parallelism: number, Order = 'stop-first'): Partial<ServiceSpec> => ({
+    UpdateConfig: { Parallelism, Order, MaxFailureRatio: 0 },
+  });
   const find = (spec: ServiceSpec) => told(localVolumes(stackOf(spec), three));
 
   it('warns of replicas that each have a volume of their own', () => {
@@ -66,6 +69,29 @@ describe('localVolumes', () => {
   it('warns of two tasks that write to one volume during an update', () => {
     const [warning] = find(using(volume, START_FIRST, ['node.hostname==e1']));
     expect(warning).toMatch(/^warning db: demo_data is a local volume, and with order start-first/);
+    const everywhere = find(using(volume, { Mode: { Global: {} }, ...START_FIRST }));
+    expect(everywhere).toEqual([expect.stringContaining('the new task runs beside the old one')]);
+  });
+
+  it.each<[string, Partial<ServiceSpec>, string | undefined]>([
+    ['2 of 3', { ...replicas(3), ...atOnce(2) }, '2 of its 3 tasks'],
+    ['all of 3', { ...replicas(3), ...atOnce(0) }, '3 of its 3 tasks'],
+    ['all of 2', { ...replicas(2), ...atOnce(5) }, '2 of its 2 tasks'],
+    ['2 of every node', { Mode: { Global: {} }, ...atOnce(2) }, '2 of its 3 tasks'],
+    ['one of 3', { ...replicas(3), ...atOnce(1) }, undefined],
+    ['one of 3, as the engine does', replicas(3), undefined],
+    ['the only one', { ...replicas(1), ...atOnce(0) }, undefined],
+    ['none', { ...replicas(0), ...atOnce(0) }, undefined],
+  ])('warns of an update that takes several at once: %s', (_what, changes, words) => {
+    const found = find(using(volume, changes)).filter((line) => line.includes('at the same time'));
+    expect(found).toEqual(
+      words === undefined ? [] : [expect.stringContaining(`an update replaces ${words}`)],
+    );
+  });
+
+  it('names each of several reasons', () => {
+    const found = find(using(volume, { ...replicas(2), ...atOnce(2, 'start-first') }));
+    expect(found).toHaveLength(3);
   });
 
   it.each<[string, Mount]>([

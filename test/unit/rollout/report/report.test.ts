@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { failuresOf } from '../../../../shared/rollout/report/failures.ts';
 import { codeBlock, plainText, table } from '../../../../shared/rollout/report/markdown.ts';
 import { passes, stackOutcome } from '../../../../shared/rollout/report/stack-outcome.ts';
 import { summaryMarkdown } from '../../../../shared/rollout/report/summary.ts';
-import { POSITION, serviceSpec, stackPlan } from '../../../support/swarm-objects.ts';
+import type { CheckResult } from '../../../../shared/rollout/verify/verify-result.ts';
+import { httpCheck } from '../../../support/checks.ts';
+import { POSITION, service, serviceSpec, stackPlan } from '../../../support/swarm-objects.ts';
 
 describe('stackOutcome', () => {
   it('passes only when every service is well', () => {
@@ -30,6 +33,35 @@ describe('markdown', () => {
     const block = codeBlock(['```js', '`````']);
     expect(block.startsWith('``````text\n')).toBe(true);
     expect(block.endsWith('\n``````')).toBe(true);
+  });
+});
+
+describe('failuresOf', () => {
+  it('names the cause of a failed check first, and what to do last', () => {
+    const at = (node: string) => `web:8080 takes no connection (connection refused), asked from node ${node}`;
+    const failed: CheckResult = {
+      ...{ check: httpCheck(), passed: false, attempts: 5, seconds: 31.4, repaired: true },
+      findings: [
+        { kind: 'unchecked', words: 'node e9 is down' },
+        { kind: 'unreachable', words: at('e1') },
+        { kind: 'exit', words: 'the program did not succeed', lines: ['no database'] },
+      ],
+    };
+    const passed: CheckResult = { ...failed, passed: true, findings: [] };
+    const failures = failuresOf({
+      ...{ plan: stackPlan(), outcome: 'failed', services: [], diagnoses: [], hooks: [] },
+      ...{ overtaken: [], errors: [], warnings: [] },
+      verified: { passed: false, checks: [passed, failed] },
+    });
+    expect(failures.map(({ lines }) => lines)).toEqual([
+      [
+        `check http://web:8080/health failed: ${at('e1')}`,
+        '  and       the program did not succeed',
+        '    | no database',
+        '  tried     5 times in 31.4 s, also after its tasks were started anew',
+        expect.stringMatching(/^ {2}next {6}Compare the port/),
+      ],
+    ]);
   });
 });
 
@@ -113,6 +145,12 @@ describe('summaryMarkdown', () => {
     } as const;
     const facts = { plan, problems: [], warnings: [], phases: [] };
     expect(summaryMarkdown({ ...facts, rollout: { ...rollout, restored } })).toContain(
+      'The rollout failed; nothing ran before, and what was made is removed again.',
+    );
+    const current = service();
+    const [web] = plan.services;
+    const ran = stackPlan({ services: web === undefined ? [] : [{ ...web, action: 'unchanged', current }] });
+    expect(summaryMarkdown({ ...facts, plan: ran, rollout: { ...rollout, restored } })).toContain(
       'The rollout failed; what ran before was not touched.',
     );
     const left = ['web: somebody else changed it; it is left as they made it.'];
