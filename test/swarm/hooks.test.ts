@@ -216,9 +216,7 @@ secrets: {word: {file: /word}}
     );
     expect(ran.map(({ results }) => results[0]?.result.outcome)).toEqual(Array(4).fill('not-started'));
     const reasons = ran.map(({ results }) => results[0]?.result.reason);
-    expect(reasons[0]).toMatch(
-      /^no node can take it: scheduling constraints not satisfied on 3 nodes/,
-    );
+    expect(reasons[0]).toMatch(/^no node can take it: scheduling constraints not satisfied on 3 nodes/);
     expect(reasons[1]).toBe('image not found: localhost:1/none:1');
     expect(reasons[2]).toMatch(/^its program cannot be started: \/no\/such: no such file or directory/);
     expect(reasons[3]).toMatch(/^a mount cannot be made: /);

@@ -20,10 +20,10 @@ function lastLine(outcome: StackOutcome, facts: { previousRelease?: number } = {
 
 it('says how to go back by what there is to go back to', () => {
   expect(lastLine('failed', { previousRelease: 3 })).toBe(
-    'Stack demo: failed in 0.0 s, 1 service, 0 changed. The swarm is left as it is; to go back, run the rollback action.',
+    'Stack demo: failed in 0.0 s, 1 service, 0 to change. The swarm is left as it is; to go back, run the rollback action.',
   );
   expect(lastLine('paused')).toBe(
-    'Stack demo: paused in 0.0 s, 1 service, 0 changed. Old and new tasks run side by side; to go back, deploy the version before.',
+    'Stack demo: paused in 0.0 s, 1 service, 0 to change. Old and new tasks run side by side; to go back, deploy the version before.',
   );
 });
 
