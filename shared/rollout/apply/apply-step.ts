@@ -30,13 +30,14 @@ export interface Write<T> {
 export async function applyStep<T>(
   writes: readonly Write<T>[],
   { log, signal }: ApplyOptions,
+  said: 'Wrote' | 'Removed' = 'Wrote',
 ): Promise<ReadonlyMap<string, T>> {
   signal.throwIfAborted();
   const results = new Map<string, T>();
   const outcomes = await Promise.allSettled(
     writes.map(async ({ name, write }) => {
       results.set(name, await write());
-      log.info(`Wrote ${name}`);
+      log.info(`${said} ${name}`);
     }),
   );
   const errors = outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason);

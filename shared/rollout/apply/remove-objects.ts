@@ -33,7 +33,7 @@ export async function removeObjects(
   const until = options.clock.now() + TASKS_END_WITHIN_MS;
   await applyStep(
     removals.map(({ name, id }) => ({
-      name: `removal of ${kind} ${name}`,
+      name: `${kind} ${name}`,
       write: async () => {
         await remove(engine, kind, id, until, options);
         if (kind === 'network') await untilUnlisted(engine, id, until, options);
@@ -41,6 +41,7 @@ export async function removeObjects(
       },
     })),
     options,
+    'Removed',
   );
 }
 
