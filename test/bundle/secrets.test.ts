@@ -46,7 +46,7 @@ async function deploy(password: string, secret: string, more = ''): Promise<Acti
     `    environment: {PASSWORD: $PASSWORD${more}}`,
     '    secrets: [token]',
     '    configs: [settings]',
-    '    deploy: {update_config: {monitor: 1s}}',
+    '    deploy: {update_config: {monitor: 2s}}',
     'secrets:',
     '  token: {file: ./token.txt}',
     'configs:',
@@ -113,7 +113,7 @@ describe('secret values', () => {
     expect(update.outputs['plan']).toContain('Env');
     expectNothingTold(update);
 
-    const failing = await deploy(OPEN.password, SECRET.secret, ', CRASH_AFTER: "0.5"');
+    const failing = await deploy(OPEN.password, SECRET.secret, ', CRASH_AFTER: "0.1"');
     expect(failing.outputs['outcome'], failing.log).toBe('rolled-back');
     expectNothingTold(failing);
   });

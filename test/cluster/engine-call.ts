@@ -54,13 +54,18 @@ function parse(text: string): unknown {
   }
 }
 
-/** Repeats `look` until it returns something; `what` completes "waited ... for" when the time is up. */
+/**
+ * Repeats `look` until it returns something; `what` completes "waited ... for" when the time is up. The longer it lasts
+ * the rarer the looks, because they take the engines' time, which all tests share.
+ */
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined>,
   seconds = 60,
 ): Promise<T> {
-  for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(30)) {
+  const startedAt = Date.now();
+  const waited = (): number => Date.now() - startedAt;
+  for (; waited() < seconds * 1000; await sleep(Math.min(Math.max(30, waited() / 10), 250))) {
     const found = await look();
     if (found !== undefined) return found;
   }
