@@ -28,7 +28,8 @@ export default defineConfig({
         'swarm',
         2,
         ['test/swarm/**/*.test.ts', 'test/bundle/**/*.test.ts', 'test/faults/**/*.test.ts'],
-        2,
+        // One more than the cores of a small machine: much of this time is spent waiting for engines.
+        3,
       ),
       project('e2e', 3, ['test/e2e/**/*.test.ts'], 1),
       project('timed', 4, ['test/timed/**/*.test.ts'], 1),

@@ -16,7 +16,7 @@ export interface Truth {
 }
 
 const HEALTHCHECK =
-  'healthcheck: {test: [CMD, /healthcheck], interval: 500ms, timeout: 2s, retries: 2, start_period: 5s}';
+  'healthcheck: {test: [CMD, /healthcheck], interval: 1s, timeout: 2s, retries: 2, start_period: 5s}';
 
 /** A stack file with one service, its keys given as YAML flow lines. */
 function web(...keys: readonly string[]): string {

@@ -156,7 +156,7 @@ describe('a cluster whose owner is killed', () => {
 
 async function startInOtherProcess(): Promise<{ readonly owner: ChildProcess; readonly name: string }> {
   const cli = fileURLToPath(new URL('../cluster/cli.ts', import.meta.url));
-  const owner = spawn(process.execPath, [cli, 'hold', '--workers', '1'], {
+  const owner = spawn(process.execPath, [cli, 'hold', '--workers', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [said] = await once(owner.stdout, 'data');

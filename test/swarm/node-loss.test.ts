@@ -49,7 +49,8 @@ function specOf({ name, version, mode, constraints, parallelism = 0 }: Shape): S
         Env: version === 1 ? [] : ['START_DELAY=8'],
         Healthcheck: {
           Test: ['CMD', '/healthcheck'],
-          Interval: SECOND / 2,
+          // Each check is a process more, and two dozen tasks have one.
+          Interval: 2 * SECOND,
           Timeout: 5 * SECOND,
           Retries: 3,
           StartPeriod: 60 * SECOND,

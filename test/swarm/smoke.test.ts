@@ -94,25 +94,6 @@ secrets: {token: {file: ./token.txt}}
     expect(annotations[0]?.properties).toMatchObject({ file: 'stack.yml', line: '2' });
   });
 
-  it('a missing image is told at once', async () => {
-    const missing = oneService('image: localhost:1/app:no');
-    const { annotations } = await expectOutcome('missing', missing, 'failed', KEEP);
-    expect(annotations[0]?.message).toMatch(/^web: image not found: localhost:1\/app:no/);
-  });
-
-  it('a crash loop is told after its second crash', async () => {
-    const { annotations, log } = await expectOutcome(
-      'loop',
-      oneService('image: localhost:1/app:1', 'environment: {CRASH_AFTER: "3"}'),
-      'failed',
-      { ...KEEP, 'stable-for': '8s' },
-    );
-    expect(annotations[0]?.message, log).toMatch(
-      /^web: its program ends with exit code 1 \(2 times in slot 1/,
-    );
-    expect(annotations[0]?.message).toContain('| fatal: crashed on purpose after 3 s');
-  });
-
   it('a start interval is kept or named as left out, and the next run changes nothing', async () => {
     const check = 'test: [CMD, /healthcheck], interval: 2s, start_period: 20s, start_interval: 1s';
     const file = oneService('image: localhost:1/app:1', `healthcheck: {${check}}`);

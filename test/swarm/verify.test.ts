@@ -199,7 +199,7 @@ describe('checks of a stack while a node is cut off', () => {
 networks: {front: {}}
 x-swarm-delivery:
   verify:
-    - {dns: web, port: 8080, path: /health, timeout: 2s, retries: 60}
+    - {dns: web, port: 8080, path: /health, timeout: 2s, interval: 4s, retries: 30}
 `;
     const stack = await start('split', text, ['web', 'client']);
     const [check] = stack.delivery.verify;
