@@ -81,7 +81,7 @@ async function deployByCli(stack: string, change: Change = {}): Promise<void> {
   ]);
 }
 
-describe('a stack that runs', { concurrent: true }, () => {
+describe('a stack that runs', { concurrent: true, timeout: 240_000 }, () => {
   it('has one service updated and the others left untouched', async () => {
     const first = await deployWell('partly');
     expect(first.outputs['changes']).toBe('3');

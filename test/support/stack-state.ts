@@ -27,7 +27,7 @@ export function serviceOf({ services }: StackState, stack: string, key: string):
   return service;
 }
 
-/** Names of services that have fewer tasks running than they ask for; a program that is meant to end may have ended. */
+/** Names of services that have fewer tasks running than they ask for; a program that may end may have ended well. */
 export async function servicesNotRunning(socketPath: string, stack: string): Promise<readonly string[]> {
   const [{ services, tasks, running }, nodes] = await Promise.all([
     readStackState(socketPath, stack),
@@ -36,7 +36,8 @@ export async function servicesNotRunning(socketPath: string, stack: string): Pro
   return services
     .filter(({ ID, Spec }) => {
       const mayEnd = Spec.TaskTemplate.RestartPolicy?.Condition === 'none';
-      const counted = mayEnd ? tasks.filter(({ Status }) => Status.State === 'complete') : running;
+      const ended = mayEnd ? tasks.filter(({ Status }) => Status.State === 'complete') : [];
+      const counted = [...running, ...ended];
       const have = counted.filter((task) => task.ServiceID === ID).length;
       const constrained = (Spec.TaskTemplate.Placement?.Constraints ?? []).length > 0;
       const want = Spec.Mode.Replicated?.Replicas ?? (constrained ? 1 : nodes.length);

@@ -19,7 +19,7 @@ let cluster: Cluster;
 let connection: EngineConnection;
 beforeAll(async () => {
   cluster = await startCluster({ managers: 3, workers: 0 });
-  await mkdir(join(cluster.directory, 'shared'));
+  await mkdir(sharedFolder());
   connection = await connectEngine({
     address: { kind: 'unix', socketPath: nodeAt(1).socketPath },
     ssh: {},
@@ -36,6 +36,14 @@ function nodeAt(position: number): ClusterNode {
   if (node === undefined) throw new Error(`The cluster has no node ${position}.`);
   return node;
 }
+
+/** What node-3 and the tests both see, on engines in a root tree of their own too. */
+function sharedFolder(): string {
+  return join(cluster.directory, 'n3', 'shared');
+}
+
+const onNode3 = (file: string): string =>
+  file.replace('dnsrr}', 'dnsrr, placement: {constraints: [node.hostname == node-3]}}');
 
 /** A stack whose service `api` never runs and lends what it has to hooks, written as flow mappings. */
 function stackFile(hooks: string, more = ''): string {
@@ -264,10 +272,9 @@ secrets: {word: {file: /word}}
   });
 
   it('runs once when the answer to its creation is lost', async () => {
-    const counted = join(cluster.directory, 'shared/counted');
-    const text = stackFile(
-      script('echo run >> /shared/counted'),
-      `    volumes: ["${join(cluster.directory, 'shared')}:/shared"]\n`,
+    const counted = join(sharedFolder(), 'counted');
+    const text = onNode3(
+      stackFile(script('echo run >> /shared/counted'), `    volumes: ["${sharedFolder()}:/shared"]\n`),
     );
     const made = await makeStack(connection.engine, 'cut', text);
     const proxy = await startCuttingProxy(nodeAt(1).socketPath, join(cluster.directory, 'cut.sock'));
@@ -298,10 +305,7 @@ secrets: {word: {file: /word}}
 
 describe('a hook that is under way', () => {
   it('is reported as unknown when its node is lost', async () => {
-    const file = stackFile(script('sleep 100')).replace(
-      'dnsrr}',
-      'dnsrr, placement: {constraints: [node.hostname == node-3]}}',
-    );
+    const file = onNode3(stackFile(script('sleep 100')));
     const running = runPre('lost', file);
     await eventually('the program to run', async () => {
       const tasks = await connection.engine.tasks.list({ node: ['node-3'] });
@@ -328,13 +332,15 @@ describe('a hook that is under way', () => {
   });
 
   it('runs once when managers come and go, and loses no line', async () => {
-    const folder = join(cluster.directory, 'shared');
-    const file = stackFile(
-      script(
-        'echo run >> /shared/count; i=0; while [ ! -e /shared/stop ]; do i=$((i+1)); echo $i; sleep 0.2; done',
+    const folder = sharedFolder();
+    const file = onNode3(
+      stackFile(
+        script(
+          'echo run >> /shared/count; i=0; while [ ! -e /shared/stop ]; do i=$((i+1)); echo $i; sleep 0.2; done',
+        ),
+        `    volumes: ["${folder}:/shared"]\n`,
       ),
-      `    volumes: ["${folder}:/shared"]\n`,
-    ).replace('dnsrr}', 'dnsrr, placement: {constraints: [node.hostname == node-3]}}');
+    );
     const running = runPre('twice', file);
     await eventually('the program to run', () => readFile(join(folder, 'count')).catch(() => undefined));
     // The leader, then the manager this client talks to.
