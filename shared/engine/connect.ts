@@ -1,5 +1,5 @@
 import './ssh/esm-dirname.ts';
-import Docker from 'dockerode';
+import { setImmediate as turnIsOver } from 'node:timers/promises';
 import { EngineError } from '../errors/engine-error.ts';
 import type { EngineAddress } from './address.ts';
 import { engineClient } from './client/engine-client.ts';
@@ -32,8 +32,10 @@ export interface EngineConnection {
  */
 export async function connectEngine(options: ConnectOptions): Promise<EngineConnection> {
   const { address, ssh, log, callTimeoutMs } = options;
-  const transport =
-    address.kind === 'ssh' ? await openSshTransport(address, ssh, log) : openUnixTransport(address);
+  const opening = address.kind === 'ssh' ? openSshTransport(address, ssh, log) : openUnixTransport(address);
+  // While it loads nothing else can be done: not before the turn is over, so that SSH is on its way meanwhile.
+  const loading = turnIsOver().then(() => import(/* webpackMode: "eager" */ 'dockerode'));
+  const [transport, { default: Docker }] = await Promise.all([opening, loading]);
   const closing = new AbortController();
   // A `host`, also one from DOCKER_HOST, would win over the socket path and make Node warn of url.parse.
   const dockerOptions = {

@@ -30,7 +30,8 @@ export async function updateBesideCli(
   sizes: TenSizes,
   cliToo: boolean,
 ): Promise<void> {
-  const stack = `ten-${sizes.replicas}`;
+  // Another one each time: what `docker stack rm` removes is gone only some time after it ended.
+  const stack = cliToo ? 'ten' : 'ten-small';
   const dockerHost = `unix://${cluster.manager.socketPath}`;
   const ours = (tag: number, inputs = {}) =>
     timeUpdate(cluster, imageOf(tag), WINDOW_SECONDS, { stack, file: stackFile(sizes, tag), inputs });
