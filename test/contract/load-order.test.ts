@@ -11,7 +11,7 @@ describe('ssh2, which dockerode loads too', () => {
     const tooLate: string[] = [];
     for await (const path of glob('shared/**/*.ts', { cwd: root })) {
       const text = await readFile(join(root, path), 'utf8');
-      const library = text.search(/^import (?!type )[^;]*from '(dockerode|ssh2)';/m);
+      const library = text.search(/(^import (?!type )[^;]*from |\bimport\([^')]*)'(dockerode|ssh2)'/m);
       if (library === -1) continue;
       loaders.push(path);
       const shim = text.indexOf(`import './${relative(dirname(path), SHIM)}';`);
