@@ -32,7 +32,7 @@ export default defineConfig({
         3,
       ),
       project('e2e', 3, ['test/e2e/**/*.test.ts'], 1),
-      project('timed', 4, ['test/timed/**/*.test.ts'], 1),
+      project('timed', 4, ['test/timed/**/*.test.ts'], 2),
     ],
   },
 });

@@ -12,8 +12,9 @@ import { readStackState, servicesNotRunning, traceOf } from '../support/stack-st
 import { CORPUS_STACKS, OWN_STACKS, type RealStack } from './real-stacks.ts';
 import { deployRealStack, startRealSwarm } from './real-swarm.ts';
 
-type Named = readonly [name: string, stack: RealStack];
-const STACKS = [...OWN_STACKS, ...CORPUS_STACKS].map((stack): Named => [stack.name, stack]);
+const named = (stack: RealStack) => [stack.name, stack] as const;
+const OWN = OWN_STACKS.map(named);
+const STACKS = [...OWN, ...CORPUS_STACKS.map(named)];
 
 /** Docker's older client reads no file without a version. */
 const DOCKERS = STACKS.filter(([, { workspace, file }]) =>
@@ -75,29 +76,26 @@ const unchanged = async (name: string, stack: RealStack): Promise<void> => {
 
 function expectOnlyLooks(): void {
   const calls = cluster.recorder?.calls() ?? [];
-  expect(calls.length).toBeGreaterThan(DOCKERS.length);
+  expect(calls.length).toBeGreaterThan(OWN.length);
   expect(writesAmong(calls)).toEqual([]);
 }
 
 describe('a stack that docker stack deploy made', () => {
-  it.concurrent.each(DOCKERS)(
-    '%s is found unchanged, its services and tasks untouched',
-    async (name, stack) => {
-      await deployWithDocker(stack);
-      await eventually(`all services of ${name} to run`, async () => {
-        const missing = await servicesNotRunning(cluster.manager.socketPath, name);
-        return missing.length === 0 || undefined;
-      });
-      await unchanged(name, stack);
-    },
-  );
+  it.concurrent.each(OWN)('%s is found unchanged, its services and tasks untouched', async (name, stack) => {
+    await deployWithDocker(stack);
+    await eventually(`all services of ${name} to run`, async () => {
+      const missing = await servicesNotRunning(cluster.manager.socketPath, name);
+      return missing.length === 0 || undefined;
+    });
+    await unchanged(name, stack);
+  });
 
   it('is looked at and not written to', expectOnlyLooks);
 });
 
 describe('a real stack file', () => {
   it.concurrent.each(STACKS)('%s is deployed and runs', async (name, stack) => {
-    await removeWithDocker(name);
+    if (OWN_STACKS.includes(stack)) await removeWithDocker(name);
     const { outputs, exitCode, log } = await deploy(stack);
     expect(outputs['outcome'], log).toBe('deployed');
     expect(exitCode).toBe(0);
@@ -139,6 +137,8 @@ describe('a stack that we made', () => {
       await sleep(2000);
       expect(await taskIds(name)).toEqual(before);
       expect(await servicesNotRunning(cluster.manager.socketPath, name)).toEqual([]);
+      // Those of our own were found unchanged above, as Docker alone made them.
+      if (!OWN_STACKS.includes(stack)) await unchanged(name, stack);
     },
   );
 });
