@@ -1,6 +1,6 @@
 import type { WorkflowStep } from './workflow-step.ts';
 
-/** One run of deploy-stack, and how it must end for the demo to be true. */
+/** One run of an action, and how it must end for the demo to be true. */
 export interface Act extends WorkflowStep {
   readonly headline: string;
   readonly meaning: string;
@@ -69,5 +69,14 @@ export const ACTS: readonly Act[] = [
     inputs: SHOP,
     env: { TAG: '2' },
     expected: { passes: true, outcome: 'unchanged', says: 'Nothing to write' },
+  },
+  {
+    headline: 'Back to version 1',
+    meaning:
+      'No file is needed: the swarm keeps what each release was told to run. The one that failed is passed over.',
+    name: 'Roll back',
+    action: 'rollback',
+    inputs: { stack: 'shop', to: 'previous', reason: 'nobody likes the new colour', ...SHORT },
+    expected: { passes: true, outcome: 'deployed', says: 'Going back to release 1' },
   },
 ];

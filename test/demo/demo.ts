@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: deploys, updates and breaks a small stack on a real swarm that exists only for this run, with the
+ * `npm run demo`: deploys, updates, breaks and rolls back a small stack on a real swarm that exists only for this run, with the
  * very bundle that workflows use, and removes everything. Exit code 0 says that every step ended as it should.
  */
 import { access } from 'node:fs/promises';
@@ -17,7 +17,9 @@ const signal = listenForInterruption();
 signal.addEventListener('abort', () => console.log(`\n${signal.reason.message}; ending.`));
 let cluster: Cluster | undefined;
 try {
-  console.log('The demo: deploy-stack on a real Docker Swarm. Ctrl-C ends it and removes everything.\n');
+  console.log(
+    'The demo: deploy-stack and rollback on a real Docker Swarm. Ctrl-C ends it and removes everything.\n',
+  );
   const starting = startCluster({ managers: 1, workers: 2, ssh: true });
   cluster = await sayWhile('Starting three Docker engines, a swarm and an SSH server', starting);
   signal.throwIfAborted();

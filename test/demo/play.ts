@@ -17,10 +17,10 @@ export async function play(act: Act, ssh: ClusterSsh, signal: AbortSignal): Prom
   part('The step', workflowStepYaml(act).split('\n'));
   part('Its log', []);
   const screen = new RunnerScreen(style);
-  const running = await startAction('deploy-stack', {
+  const running = await startAction(act.action ?? 'deploy-stack', {
     workspace: import.meta.dirname,
     inputs: { ...sshInputs(ssh), ...act.inputs },
-    env: act.env,
+    ...(act.env === undefined ? {} : { env: act.env }),
     onLine: (line) => print(screen.show(line)),
   });
   const cancel = (): void => void running.cancel();

@@ -25,7 +25,7 @@ it('the demo, interrupted at the terminal, ends within seconds and leaves nothin
 
   expect(exitCode, said()).toBe(130);
   expect(said()).toMatch(/Interrupted by SIGINT; ending\.\n.*Everything is removed\.\n$/s);
-  expect(said()).not.toContain('2/6');
+  expect(said()).not.toContain('2/7');
   expect(processes.length).toBeGreaterThan(8);
   expect(await stillRunning([...processes, action.process])).toEqual([]);
   expect(await exists(directory)).toBe(false);
