@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Config, Service } from '../../shared/engine/objects.ts';
+import { connectEngine } from '../../shared/engine/connect.ts';
+import type { Config, Secret, Service } from '../../shared/engine/objects.ts';
 import type { ServiceSpec } from '../../shared/engine/specs.ts';
+import { openLedger } from '../../shared/release/ledger/ledger.ts';
+import type { ReleaseEntry } from '../../shared/release/ledger/release-entry.ts';
+import type { ReleasedStack } from '../../shared/release/ledger/release-record.ts';
+import { DIGEST_LABEL } from '../../shared/release/secret-digest.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
-import { callEngine } from '../cluster/engine-call.ts';
+import { callEngine, eventually } from '../cluster/engine-call.ts';
 import { loadImageAs } from '../cluster/images.ts';
 import { deploymentOf } from '../support/deploy-files.ts';
 import { sshInputs, sshOf } from '../support/deploy-over-ssh.ts';
@@ -16,9 +21,19 @@ beforeAll(async () => {
 });
 afterAll(() => cluster?.down());
 
+/** What the engine holds of the service of stack `five` in each version. */
+const specs = new Map<number, ServiceSpec>();
+
 const commitOf = (version: number): string => String(version).repeat(40);
 
-const AT_WORK = '    deploy: {update_config: {order: start-first}}';
+const AT_WORK = '    deploy: {replicas: 1, update_config: {order: start-first}}';
+/** So slowly that the deployment does not give it up by itself. */
+const CRASHING = [
+  '    entrypoint: [/bin/sh, -c, "sleep 1; exit 1"]',
+  '    deploy:',
+  '      restart_policy: {delay: 60s}',
+  '      update_config: {order: start-first, failure_action: continue}',
+].join('\n');
 const AT_REST = '    deploy: {replicas: 0}';
 
 /** What differs from version to version: image, variable, config and secret. */
@@ -63,6 +78,70 @@ async function pageOf(stack: string): Promise<string> {
   return Buffer.from(Spec.Data ?? '', 'base64').toString();
 }
 
+/** The digest of the secret that the service uses now. */
+async function wordOf(stack: string): Promise<string | undefined> {
+  const [secret] = (await webOf(stack)).Spec.TaskTemplate.ContainerSpec.Secrets ?? [];
+  return (await engine<Secret>(`/secrets/${secret?.SecretID}`)).Spec.Labels?.[DIGEST_LABEL];
+}
+
+/** What the ledger has on record of a release. */
+async function recorded(stack: string, release: number): Promise<ReleasedStack> {
+  const { socketPath } = cluster.manager;
+  const log = { info: () => undefined, debug: () => undefined };
+  const connection = await connectEngine({ address: { kind: 'unix', socketPath }, ssh: {}, log });
+  const record = openLedger(connection.engine, stack).read(release);
+  return record.then(({ stack: content }) => content).finally(() => connection.close());
+}
+
+async function historyOf(stack: string): Promise<readonly ReleaseRow[]> {
+  const { outputs } = await rollback(stack, { list: 'true' });
+  return JSON.parse(outputs['history'] ?? '[]');
+}
+
+type ReleaseRow = Pick<ReleaseEntry, 'outcome' | 'restores'> & { readonly release: number };
+
+/** Goes to a release that was version `version`, and compares all that runs with all that is on record. */
+async function goes(
+  to: string,
+  version: number,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<ActionResult> {
+  const result = await rollback('five', { to, ...inputs });
+  expect(result.outputs['outcome'], result.log).toBe('deployed');
+  expect((await webOf('five')).Spec).toEqual(specs.get(version));
+  const release = await recorded('five', Number(result.outputs['release']));
+  expect(release).toEqual(await recorded('five', version));
+  expect(release.configs.map(({ Data = '' }) => Buffer.from(Data, 'base64').toString())).toEqual([
+    `page-${version}`,
+  ]);
+  expect(await pageOf('five')).toBe(`page-${version}`);
+  expect(release.secrets.map(({ digest }) => digest)).toEqual([expect.any(String)]);
+  expect(await wordOf('five')).toBe(release.secrets[0]?.digest);
+  const { running } = await readStackState(cluster.manager.socketPath, 'five');
+  expect(running.map(({ Spec }) => Spec.ContainerSpec.Image)).toEqual([`localhost:1/app:${version}`]);
+  return result;
+}
+
+/** A new version crashes again and again, and its deployment waits for it; a rollback takes the stack from it. */
+async function endsACrashLoop(stack: string, version: number): Promise<void> {
+  const options = await deployOptions(stack, version + 1, CRASHING);
+  const running = await startAction('deploy-stack', options);
+  await running.logged(`Wrote service ${stack}_web`);
+  await eventually('a task to crash', async () => {
+    const { tasks } = await readStackState(cluster.manager.socketPath, stack);
+    return tasks.some(({ Status }) => Status.State === 'failed') || undefined;
+  });
+  const forced = await rollback(stack, { force: 'true' });
+  expect(forced.outputs['outcome'], forced.log).toBe('deployed');
+  const ended = await running.result;
+  expect(ended.outputs['outcome'], ended.log).toBe('failed');
+  expect(ended.log).toContain('rollback');
+  expect(ended.exitCode).toBe(1);
+  expect(await pageOf(stack)).toBe(`page-${version}`);
+  const [newest, before] = await historyOf(stack);
+  expect([newest?.outcome, before?.outcome]).toEqual(['deployed', 'superseded']);
+}
+
 async function webOf(stack: string): Promise<Service> {
   return serviceOf(await readStackState(cluster.manager.socketPath, stack), stack, 'web');
 }
@@ -78,41 +157,26 @@ async function change(stack: string, changed: (spec: ServiceSpec) => ServiceSpec
 
 describe('rollback', { concurrent: true, timeout: 300_000 }, () => {
   it('goes to the release that is chosen, exactly, back and forth', async () => {
-    const specs = new Map<number, ServiceSpec>();
     for (const version of [1, 2, 3, 4, 5]) {
       const { outputs } = await deploy('five', version, AT_WORK);
       expect(outputs).toMatchObject({ release: String(version) });
       specs.set(version, (await webOf('five')).Spec);
     }
-    const goes = async (to: string, version: number, inputs: Readonly<Record<string, string>> = {}) => {
-      const result = await rollback('five', { to, ...inputs });
-      expect(result.outputs['outcome'], result.log).toBe('deployed');
-      expect((await webOf('five')).Spec).toEqual(specs.get(version));
-      expect(await pageOf('five')).toBe(`page-${version}`);
-      const { running } = await readStackState(cluster.manager.socketPath, 'five');
-      const images = running.map(({ Spec }) => Spec.ContainerSpec.Image);
-      expect(images).toEqual([`localhost:1/app:${version}`]);
-      return result;
-    };
-    const back = await goes('2', 2);
-    expect(back.outputs).toMatchObject({
-      release: '6',
-      'previous-release': '5',
-      'restored-release': '2',
-      changes: '1',
-    });
+    const { outputs } = await goes('2', 2);
+    expect(outputs).toMatchObject({ release: '6', 'previous-release': '5', 'restored-release': '2' });
+    expect(outputs['changes']).toBe('1');
+    // A label and a scaling by hand each take from the engine what it could go back to.
     await change('five', (spec) => ({ ...spec, Labels: { ...spec.Labels, note: 'by hand' } }));
-    await goes('5', 5);
+    await change('five', (spec) => ({ ...spec, Mode: { Replicated: { Replicas: 2 } } }));
+    await goes('5', 5, { 'restore-replicas': 'true' });
     await goes(commitOf(3).slice(0, 8), 3);
     await goes('app:4', 4);
     await goes('previous', 3, { reason: 'four was slow' });
 
-    const { outputs, summary } = await rollback('five', { list: 'true' });
-    const history = JSON.parse(outputs['history'] ?? '[]') as readonly Record<string, unknown>[];
+    const history = await historyOf('five');
     expect(history).toHaveLength(10);
     expect(history[0]).toMatchObject({ release: 10, running: true, restores: 8, reason: 'four was slow' });
     expect(history[0]).toMatchObject({ actor: 'ada', commit: commitOf(3), action: 'rollback' });
-    expect(summary).toContain('History of stack five');
   });
 
   it('makes configs anew, and says what cannot be made before anything is written', async () => {
@@ -146,24 +210,9 @@ describe('rollback', { concurrent: true, timeout: 300_000 }, () => {
     expect(traceOf(await readStackState(cluster.manager.socketPath, 'gone'))).toEqual(before);
   });
 
-  it('ends a deployment that hangs, which says who took the stack', async () => {
+  it('ends a deployment of something that crashes, which says who took the stack', async () => {
     await deploy('stuck', 1, AT_WORK);
-    const hanging = `    healthcheck: {test: ["CMD", "/bin/false"], interval: 1s, start_period: 600s}\n${AT_WORK}`;
-    const running = await startAction('deploy-stack', await deployOptions('stuck', 2, hanging));
-    await running.logged('Wrote service stuck_web');
-    const forced = await rollback('stuck', { force: 'true' });
-    expect(forced.outputs, forced.log).toMatchObject({ outcome: 'deployed', 'restored-release': '1' });
-    const ended = await running.result;
-    expect(ended.outputs['outcome'], ended.log).toBe('failed');
-    expect(ended.log).toContain('rollback');
-    expect(await pageOf('stuck')).toBe('page-1');
-    const { outputs } = await rollback('stuck', { list: 'true' });
-    const history = JSON.parse(outputs['history'] ?? '[]') as readonly Record<string, unknown>[];
-    expect(history.map(({ release, outcome }) => [release, outcome])).toEqual([
-      [3, 'deployed'],
-      [2, 'superseded'],
-      [1, 'deployed'],
-    ]);
+    await endsACrashLoop('stuck', 1);
   });
 
   it('leaves replica counts as they are unless asked, and refuses what it does not know', async () => {
@@ -186,5 +235,13 @@ describe('rollback', { concurrent: true, timeout: 300_000 }, () => {
     );
     expect(unknown.log).toMatch(/\*4 +deployed/);
     expect((await rollback('plain', { services: 'wep' })).log).toContain('has no service "wep"');
+  });
+});
+
+describe('rollback, after the manager was restarted', { timeout: 300_000 }, () => {
+  it('goes to the release that is chosen, and ends a deployment of something that crashes', async () => {
+    await cluster.manager.stop();
+    await cluster.manager.start();
+    await Promise.all([goes('2', 2), endsACrashLoop('stuck', 1)]);
   });
 });
