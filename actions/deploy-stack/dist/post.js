@@ -95534,6 +95534,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream"
 
 /***/ }),
 
+/***/ 8500:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+
+/***/ }),
+
 /***/ 1692:
 /***/ ((module) => {
 
@@ -97276,7 +97283,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 
 /***/ }),
 
-/***/ 6960:
+/***/ 8407:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -97285,67 +97292,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   K: () => (/* binding */ readInputs)
 });
 
+// EXTERNAL MODULE: ./build/shared/engine/address.js
+var address = __nccwpck_require__(8215);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 15 modules
+var core = __nccwpck_require__(4116);
 // EXTERNAL MODULE: ./build/shared/errors/user-error.js
 var user_error = __nccwpck_require__(8176);
-;// CONCATENATED MODULE: ./build/shared/compose/convert/image-reference.js
-const DOMAIN_LABEL = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
-const DOMAIN = new RegExp(`^(?:${DOMAIN_LABEL}(?:\\.${DOMAIN_LABEL})*|\\[(?:[a-fA-F0-9:]+)\\])(?::[0-9]+)?$`);
-const PATH = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
-const TAG = /^\w[\w.-]{0,127}$/;
-const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
-const LONGEST_NAME = 255;
-/** Thrown by `familiarImage`; the message is a clause about the image, `fix` what to write. */
-class ImageReferenceError extends Error {
-    fix;
-    constructor(message, fix) {
-        super(message);
-        this.name = 'ImageReferenceError';
-        this.fix = fix;
-    }
-}
-/**
- * Writes an image as Docker's client sends it: the short name (`docker.io/library/nginx` is `nginx`), and `:latest`
- * when there is neither tag nor digest. The id of an image (64 hexadecimal digits) stays as it is.
- */
-function familiarImage(image) {
-    if (image === '')
-        throw new ImageReferenceError('there is no image', 'Name the image the service runs.');
-    if (/^[a-f0-9]{64}$/.test(image))
-        return image;
-    const [, named = '', digest] = /^([^@]*)(?:@(.*))?$/s.exec(image) ?? [];
-    if (digest !== undefined && !DIGEST.test(digest)) {
-        throw new ImageReferenceError('its digest is not one', 'Write it as name@sha256: and 64 hexadecimal digits.');
-    }
-    const tagAt = named.indexOf(':', named.lastIndexOf('/') + 1);
-    const tag = tagAt < 0 ? undefined : named.slice(tagAt + 1);
-    const name = familiarName(tagAt < 0 ? named : named.slice(0, tagAt));
-    if (tag !== undefined && !TAG.test(tag)) {
-        throw new ImageReferenceError(`${JSON.stringify(tag)} is not a tag`, 'A tag has up to 128 letters, digits, "_", "." and "-", and begins with none of the last two.');
-    }
-    if (tag === undefined && digest === undefined)
-        return `${name}:latest`;
-    return `${name}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
-}
-function familiarName(name) {
-    const slash = name.indexOf('/');
-    const first = slash < 0 ? '' : name.slice(0, slash);
-    const isDomain = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
-    const domain = isDomain ? first : 'docker.io';
-    const path = isDomain ? name.slice(slash + 1) : name;
-    if (!DOMAIN.test(domain))
-        throw new ImageReferenceError(`${JSON.stringify(domain)} is not a registry`, 'Write it as host or host:port.');
-    if (path !== path.toLowerCase()) {
-        throw new ImageReferenceError(`${JSON.stringify(path)} has capital letters`, 'Write the name of the image in lower case.');
-    }
-    if (!PATH.test(path) || name.length > LONGEST_NAME) {
-        throw new ImageReferenceError(`${JSON.stringify(path)} is not a name of an image`, 'Write it as registry/name:tag, in lower-case letters, digits, "-", "_", "." and "/".');
-    }
-    if (domain !== 'docker.io' && domain !== 'index.docker.io')
-        return `${domain}/${path}`;
-    const official = /^library\/([^/]+)$/.exec(path)?.[1];
-    return official ?? path;
-}
-
 ;// CONCATENATED MODULE: ./build/shared/units/duration.js
 const NANOSECONDS = new Map([
     ['ns', 1n],
@@ -97422,6 +97374,363 @@ function formatBelowMinute(nanoseconds, total) {
         .padStart(scale.toString().length - 1, '0')
         .replace(/0+$/, '');
     return `${nanoseconds / scale}${scale > 1n && fraction !== '' ? `.${fraction}` : ''}${unit}`;
+}
+
+;// CONCATENATED MODULE: ./build/shared/runner/inputs.js
+
+
+
+const NANOSECONDS_PER_MILLISECOND = 1e6;
+/** An input's text, trimmed; absent and empty are both `undefined`, because the runner does not tell them apart. */
+function optionalInput(name) {
+    return (0,core/* getInput */.V4)(name) || undefined;
+}
+/** The runner does not enforce `required: true` of action.yml, so this does. */
+function requiredInput(name) {
+    const value = optionalInput(name);
+    if (value === undefined) {
+        throw new user_error/* UserError */.y(`Input "${name}" is missing.`, { fix: `Add "${name}:" under "with:" of this step.` });
+    }
+    return value;
+}
+/** Masked in the log before anybody looks at it; the runner masks each of its lines too. */
+function secretInput(name) {
+    const value = (0,core/* getInput */.V4)(name, { trimWhitespace: false });
+    if (value.trim() === '')
+        return undefined;
+    (0,core/* setSecret */.Pq)(value);
+    return value;
+}
+/** Masks what is made of a secret too: the runner knows it only as it was given. */
+function maskDerived(text) {
+    (0,core/* setSecret */.Pq)(text);
+    return text;
+}
+/** One of a few words; `standard` when the input is empty. */
+function choiceInput(name, choices, standard) {
+    const text = optionalInput(name) ?? standard;
+    const choice = choices.find((each) => each === text);
+    if (choice !== undefined)
+        return choice;
+    throw new user_error/* UserError */.y(`Input "${name}": "${text}" is none of ${choices.join(', ')}.`, {
+        fix: `Write one of them, or leave it out for ${standard}.`,
+    });
+}
+/** One item a line; blank lines and lines that start with `#` do not count. */
+function listInput(name) {
+    return (0,core/* getInput */.V4)(name)
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+}
+/** `NAME=value`, one a line; the value may hold `=` and is not unquoted. A later line wins. */
+function assignmentsInput(name) {
+    const assignments = Object.create(null);
+    for (const line of listInput(name)) {
+        const [, key, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line) ?? [];
+        if (key === undefined || value === undefined) {
+            const shown = line.split('=')[0];
+            throw new user_error/* UserError */.y(`Input "${name}": the line that starts with "${shown}" is not of the form NAME=value.`, {
+                fix: 'Write one NAME=value a line; a name has letters, digits and _ and does not start with a digit.',
+            });
+        }
+        assignments[key] = value;
+    }
+    return assignments;
+}
+/** A Go duration (`90s`, `1h30m`) in milliseconds; must not be negative. */
+function durationInput(name) {
+    const text = optionalInput(name);
+    if (text === undefined)
+        return undefined;
+    const nanoseconds = durationOrUndefined(text);
+    if (nanoseconds === undefined || nanoseconds < 0) {
+        throw new user_error/* UserError */.y(`Input "${name}": "${text}" is not a duration.`, {
+            fix: 'Write a number with a unit, as in 90s, 5m or 1h30m.',
+        });
+    }
+    return nanoseconds / NANOSECONDS_PER_MILLISECOND;
+}
+function durationOrUndefined(text) {
+    try {
+        return duration_parseDuration(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** A whole number from 1 up. */
+function countInput(name) {
+    const text = optionalInput(name);
+    if (text === undefined)
+        return undefined;
+    if (/^[1-9]\d{0,5}$/.test(text))
+        return Number(text);
+    throw new user_error/* UserError */.y(`Input "${name}": "${text}" is not a whole number from 1 up.`, {
+        fix: 'Write a number such as 4, or leave it out.',
+    });
+}
+/** `true` or `false` as YAML 1.2 writes them; anything else is refused. */
+function flagInput(name) {
+    const text = optionalInput(name) ?? 'false';
+    if (/^(true|True|TRUE)$/.test(text))
+        return true;
+    if (/^(false|False|FALSE)$/.test(text))
+        return false;
+    throw new user_error/* UserError */.y(`Input "${name}": "${text}" is neither true nor false.`, {
+        fix: `Write "${name}: true" or leave it out.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/shared/action/connection-inputs.js
+
+
+/** The inputs that lead to the swarm, the same in every action; secrets are masked before anything else is looked at. */
+function readConnectionInputs(environment) {
+    const key = secretInput('ssh-key');
+    const keyPassphrase = secretInput('ssh-key-passphrase');
+    return {
+        address: (0,address/* parseEngineAddress */.I0)(optionalInput('host') ?? environment['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock'),
+        ssh: readSshOptions(key, keyPassphrase, environment['SSH_AUTH_SOCK']),
+    };
+}
+function readSshOptions(key, keyPassphrase, agentSocket) {
+    const knownHosts = optionalInput('ssh-known-hosts');
+    return {
+        ...(key === undefined ? {} : { key }),
+        ...(keyPassphrase === undefined ? {} : { keyPassphrase }),
+        ...(agentSocket === undefined ? {} : { agentSocket }),
+        ...(knownHosts === undefined ? {} : { knownHosts }),
+        fingerprints: listInput('ssh-fingerprint'),
+        jumps: listInput('ssh-jump').map(address/* parseSshHost */.wh),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/shared/image/registry-of.js
+const DOCKER_HUB = 'docker.io';
+/** The registry an image comes from, as `host` or `host:port`; Docker Hub where its name begins with none. */
+function registryOf(image) {
+    const slash = image.indexOf('/');
+    const first = slash < 0 ? '' : image.slice(0, slash);
+    const isHost = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
+    return isHost ? registryHost(first) : DOCKER_HUB;
+}
+/** A registry as images name it: without scheme and path, and Docker Hub by one name instead of its four. */
+function registryHost(written) {
+    const host = written.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+    return /^((index|registry-1)\.)?docker\.io$/.test(host) ? DOCKER_HUB : host;
+}
+
+;// CONCATENATED MODULE: ./build/shared/image/registry-login.js
+
+/**
+ * What the engine takes as X-Registry-Auth: base64url with its padding, without which the engine does as if there were
+ * no credentials, and without a word.
+ */
+function registryAuth({ registry, username, password, identityToken }) {
+    const serveraddress = registry === DOCKER_HUB ? HUB_ADDRESS : registry;
+    const token = identityToken === undefined ? {} : { identitytoken: identityToken };
+    const json = JSON.stringify({ username, password, serveraddress, ...token });
+    return Buffer.from(json).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
+}
+/** How Docker's own programs name Docker Hub where logins are concerned. */
+const HUB_ADDRESS = 'https://index.docker.io/v1/';
+/** All forms in which the secret of a login may come to light. */
+function registrySecrets(login) {
+    const { username, password, identityToken = '' } = login;
+    const stored = Buffer.from(`${username}:${password}`).toString('base64');
+    return [password, identityToken, stored, registryAuth(login)].filter((secret) => secret !== '');
+}
+/** A token GitHub made for one job: it ends with the job, and nodes pull for as long as the service is there. */
+function endsWithJob({ password }) {
+    return password.startsWith('ghs_');
+}
+
+;// CONCATENATED MODULE: ./build/shared/image/registry-logins.js
+function allLogins({ given, docker }) {
+    return [...(given === undefined ? [] : [given]), ...(docker?.config.logins ?? [])];
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./build/shared/image/docker-config.js
+
+
+/** Thrown by `parseDockerConfig`; the message is a clause about the file and shows nothing of it. */
+class DockerConfigError extends Error {
+}
+/** Reads a `config.json` of Docker's command line, as its own programs do. */
+function parseDockerConfig(text) {
+    const { auths, credHelpers, credsStore } = objectOf(parseJson(text), 'it is not an object');
+    const entries = Object.entries(objectOf(auths ?? {}, '"auths" is not an object'));
+    const logins = new Map();
+    for (const [address, entry] of entries.toSorted(([a], [b]) => rank(b) - rank(a))) {
+        const registry = registryHost(address);
+        const login = readLogin(registry, objectOf(entry, `the login of ${registry} is not an object`));
+        if (login !== undefined && !logins.has(registry))
+            logins.set(registry, login);
+    }
+    const helpers = new Map(Object.entries(objectOf(credHelpers ?? {}, '"credHelpers" is not an object')).map(([address, helper]) => [registryHost(address), textOf(helper)]));
+    return {
+        logins: [...logins.values()],
+        helperOf: (registry) => program(helpers.get(registry) ?? textOf(credsStore)),
+    };
+}
+/** Of several addresses of one registry the one Docker itself looks under comes first. */
+function rank(address) {
+    return address === HUB_ADDRESS || address === registryHost(address) ? 1 : 0;
+}
+function program(helper) {
+    return helper === '' ? undefined : `docker-credential-${helper}`;
+}
+/** An entry without credentials says that a helper keeps them. */
+function readLogin(registry, entry) {
+    const [username, password] = textOf(entry.auth) === ''
+        ? [textOf(entry.username), textOf(entry.password)]
+        : decode(registry, textOf(entry.auth));
+    const identityToken = textOf(entry.identitytoken);
+    if (password === '' && identityToken === '')
+        return undefined;
+    return { registry, username, password, ...(identityToken === '' ? {} : { identityToken }) };
+}
+/** `user:password` in base64; Docker pads it with zero bytes on some systems. */
+function decode(registry, auth) {
+    const [, username, password] = /^([^:]+):(.*)$/s.exec(Buffer.from(auth, 'base64').toString().replace(/\0+$/, '')) ?? [];
+    if (username === undefined || password === undefined)
+        throw new DockerConfigError(`the login of ${registry} cannot be decoded`);
+    return [username, password];
+}
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        // The parser's own words quote the text, which holds passwords.
+        throw new DockerConfigError('it is not JSON');
+    }
+}
+function objectOf(value, otherwise) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        throw new DockerConfigError(otherwise);
+    return value;
+}
+function textOf(value) {
+    return typeof value === 'string' ? value : '';
+}
+
+;// CONCATENATED MODULE: ./build/shared/action/docker-logins.js
+
+
+
+
+/** What `docker login` left where Docker's own programs keep it; nothing where nobody logged in. */
+function readDockerLogins(environment) {
+    const directory = environment['DOCKER_CONFIG'] || (0,external_node_path_namespaceObject.join)(environment['HOME'] ?? '', '.docker');
+    const path = (0,external_node_path_namespaceObject.join)(directory, 'config.json');
+    try {
+        return { path, config: parseDockerConfig((0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8')) };
+    }
+    catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+            return { path, config: parseDockerConfig('{}') };
+        const reason = error instanceof DockerConfigError ? error.message : 'it cannot be read';
+        throw new user_error/* UserError */.y(`${path}, which with-registry-auth reads, is no configuration of Docker: ${reason}.`, {
+            fix: 'Log in again before this step, for instance with docker/login-action, or leave with-registry-auth out.',
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/action/registry-inputs.js
+
+
+
+
+
+
+/** The logins the step gives, and those it lets us take; all they hold of secrets is masked. */
+function readRegistryInputs(environment) {
+    const given = readRegistryLogin(secretInput('registry-password'));
+    const docker = flagInput('with-registry-auth') ? readDockerLogins(environment) : undefined;
+    const logins = { ...(given && { given }), ...(docker && { docker }) };
+    for (const secret of allLogins(logins).flatMap(registrySecrets))
+        maskDerived(secret);
+    return logins;
+}
+/** A password comes from a file or a command as often as not, with a line break that is none of it. */
+function readRegistryLogin(secret) {
+    const registry = optionalInput('registry');
+    const username = optionalInput('registry-username');
+    const password = secret?.trim();
+    if (username === undefined && password === undefined && registry === undefined)
+        return undefined;
+    if (username === undefined || password === undefined) {
+        const missing = username === undefined ? 'registry-username' : 'registry-password';
+        throw new user_error/* UserError */.y(`Input "${missing}" is missing: a login at a registry takes a user name and a password.`, {
+            fix: `Add "${missing}:" under "with:" of this step (a secret that does not exist is empty), or leave out the other registry inputs.`,
+        });
+    }
+    return { registry: registry === undefined ? DOCKER_HUB : registryHost(registry), username, password };
+}
+
+;// CONCATENATED MODULE: ./build/shared/compose/convert/image-reference.js
+const DOMAIN_LABEL = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
+const DOMAIN = new RegExp(`^(?:${DOMAIN_LABEL}(?:\\.${DOMAIN_LABEL})*|\\[(?:[a-fA-F0-9:]+)\\])(?::[0-9]+)?$`);
+const PATH = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
+const LONGEST_NAME = 255;
+/** Thrown by `familiarImage`; the message is a clause about the image, `fix` what to write. */
+class ImageReferenceError extends Error {
+    fix;
+    constructor(message, fix) {
+        super(message);
+        this.name = 'ImageReferenceError';
+        this.fix = fix;
+    }
+}
+/**
+ * Writes an image as Docker's client sends it: the short name (`docker.io/library/nginx` is `nginx`), and `:latest`
+ * when there is neither tag nor digest. The id of an image (64 hexadecimal digits) stays as it is.
+ */
+function familiarImage(image) {
+    if (image === '')
+        throw new ImageReferenceError('there is no image', 'Name the image the service runs.');
+    if (/^[a-f0-9]{64}$/.test(image))
+        return image;
+    const [, named = '', digest] = /^([^@]*)(?:@(.*))?$/s.exec(image) ?? [];
+    if (digest !== undefined && !DIGEST.test(digest)) {
+        throw new ImageReferenceError('its digest is not one', 'Write it as name@sha256: and 64 hexadecimal digits.');
+    }
+    const tagAt = named.indexOf(':', named.lastIndexOf('/') + 1);
+    const tag = tagAt < 0 ? undefined : named.slice(tagAt + 1);
+    const name = familiarName(tagAt < 0 ? named : named.slice(0, tagAt));
+    if (tag !== undefined && !TAG.test(tag)) {
+        throw new ImageReferenceError(`${JSON.stringify(tag)} is not a tag`, 'A tag has up to 128 letters, digits, "_", "." and "-", and begins with none of the last two.');
+    }
+    if (tag === undefined && digest === undefined)
+        return `${name}:latest`;
+    return `${name}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+}
+function familiarName(name) {
+    const slash = name.indexOf('/');
+    const first = slash < 0 ? '' : name.slice(0, slash);
+    const isDomain = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
+    const domain = isDomain ? first : 'docker.io';
+    const path = isDomain ? name.slice(slash + 1) : name;
+    if (!DOMAIN.test(domain))
+        throw new ImageReferenceError(`${JSON.stringify(domain)} is not a registry`, 'Write it as host or host:port.');
+    if (path !== path.toLowerCase()) {
+        throw new ImageReferenceError(`${JSON.stringify(path)} has capital letters`, 'Write the name of the image in lower case.');
+    }
+    if (!PATH.test(path) || name.length > LONGEST_NAME) {
+        throw new ImageReferenceError(`${JSON.stringify(path)} is not a name of an image`, 'Write it as registry/name:tag, in lower-case letters, digits, "-", "_", "." and "/".');
+    }
+    if (domain !== 'docker.io' && domain !== 'index.docker.io')
+        return `${domain}/${path}`;
+    const official = /^library\/([^/]+)$/.exec(path)?.[1];
+    return official ?? path;
 }
 
 ;// CONCATENATED MODULE: ./build/shared/compose/document/go-scalar.js
@@ -97595,18 +97904,19 @@ function isSubstituted(node) {
 
 
 
+const INPUT = 'Input "images":';
 /** Reads `service=image` pairs. Throws `UserError` for one that is not, and for a service that is named twice. */
 function parseImagePins(pairs) {
     const pins = new Map();
     for (const pair of pairs) {
         const [, service = '', image = ''] = /^([^=\s]+)=(\S+)$/.exec(pair.trim()) ?? [];
         if (service === '') {
-            throw new user_error/* UserError */.y(`${JSON.stringify(pair)} does not say which service gets which image.`, {
+            throw new user_error/* UserError */.y(`${INPUT} ${JSON.stringify(pair)} does not say which service gets which image.`, {
                 fix: 'Write it as service=image, one a line, such as web=registry.example.com/app@sha256:...',
             });
         }
         if (pins.has(service)) {
-            throw new user_error/* UserError */.y(`The service ${JSON.stringify(service)} gets two images.`, {
+            throw new user_error/* UserError */.y(`${INPUT} the service ${JSON.stringify(service)} gets two images.`, {
                 fix: 'Keep one of them.',
             });
         }
@@ -97616,7 +97926,9 @@ function parseImagePins(pairs) {
         catch (error) {
             if (!(error instanceof ImageReferenceError))
                 throw error;
-            throw new user_error/* UserError */.y(`${JSON.stringify(image)} is no image: ${error.message}.`, { fix: error.fix });
+            throw new user_error/* UserError */.y(`${INPUT} ${JSON.stringify(image)} is no image: ${error.message}.`, {
+                fix: error.fix,
+            });
         }
         pins.set(service, image);
     }
@@ -97630,7 +97942,7 @@ function withPinnedImages(root, pins, findings) {
         if (names.includes(name))
             continue;
         const nearest = nearestName(name, names);
-        findings.mistake(services ?? root, `An image is given for the service ${JSON.stringify(name)}, which is not in the stack.`, nearest === undefined ? `The services are ${names.join(', ')}.` : `Did you mean "${nearest}"?`);
+        findings.mistake(services ?? root, `${INPUT} the service ${JSON.stringify(name)} is not in the stack.`, nearest === undefined ? `The services are ${names.join(', ')}.` : `Did you mean "${nearest}"?`);
     }
     return mapServices(root, ({ key, value }) => pin(value, pins.get(key)));
 }
@@ -97653,8 +97965,6 @@ function pin(service, image) {
     return { ...service, entries: [...others, { key: 'image', keyPosition: position, value }] };
 }
 
-// EXTERNAL MODULE: ./build/shared/engine/address.js
-var address = __nccwpck_require__(8215);
 ;// CONCATENATED MODULE: ./build/shared/image/image-choice.js
 /** When a tag is looked up in its registry and pinned to the digest it has there; words and rules are the CLI's. */
 const RESOLVE_IMAGE = ['always', 'changed', 'never'];
@@ -97667,49 +97977,26 @@ const IMAGE_LABEL = 'com.docker.stack.image';
  * | `changed` | ask | keep what is stored | ask |
  * | `never` | as written | keep what is stored | as written |
  *
- * A digest in the file is the answer already. Beyond the CLI's rules, the platforms stay with the image they belong to.
+ * Of a digest in the file only the platforms are asked for, which keep tasks off nodes that cannot run it; what is stored
+ * of the same one is known already. Beyond the CLI's rules, the platforms stay with the image they belong to.
  */
 function imageChoice({ spec }, stored, mode) {
     const image = spec.TaskTemplate.ContainerSpec.Image;
     const label = spec.Labels[IMAGE_LABEL];
     const before = label !== undefined && label === stored?.Spec.Labels[IMAGE_LABEL] ? stored : undefined;
     const kept = before?.Spec.TaskTemplate.ContainerSpec.Image;
-    if (kept !== undefined && (mode !== 'always' || (isFixed(image) && image === kept))) {
+    if (kept !== undefined && (mode !== 'always' || (namesDigest(image) && image === kept))) {
         const platforms = before?.Spec.TaskTemplate.Placement?.Platforms;
         return { kind: 'take', image: kept, ...(platforms ? { platforms } : {}) };
     }
-    return { kind: mode === 'never' || isFixed(image) ? 'take' : 'ask', image };
+    return { kind: mode === 'never' || isImageId(image) ? 'take' : 'ask', image };
 }
-/** Names a digest, or is the id of an image: no registry could say more. */
-function isFixed(image) {
-    return image.includes('@') || /^[a-f0-9]{64}$/.test(image);
+function namesDigest(image) {
+    return image.includes('@');
 }
-
-;// CONCATENATED MODULE: ./build/shared/image/registry-of.js
-const DOCKER_HUB = 'docker.io';
-/** The registry an image comes from, as `host` or `host:port`; Docker Hub where its name begins with none. */
-function registryOf(image) {
-    const slash = image.indexOf('/');
-    const first = slash < 0 ? '' : image.slice(0, slash);
-    const isHost = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
-    return isHost ? registryHost(first) : DOCKER_HUB;
-}
-/** A registry as images name it: without scheme and path, and Docker Hub by one name instead of its four. */
-function registryHost(written) {
-    const host = written.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
-    return /^((index|registry-1)\.)?docker\.io$/.test(host) ? DOCKER_HUB : host;
-}
-
-;// CONCATENATED MODULE: ./build/shared/image/registry-login.js
-
-/**
- * What the engine takes as X-Registry-Auth: base64url with its padding, without which the engine does as if there were
- * no credentials, and without a word.
- */
-function registryAuth({ registry, username, password }) {
-    const serveraddress = registry === DOCKER_HUB ? 'https://index.docker.io/v1/' : registry;
-    const json = JSON.stringify({ username, password, serveraddress });
-    return Buffer.from(json).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
+/** No registry knows it. */
+function isImageId(image) {
+    return /^[a-f0-9]{64}$/.test(image);
 }
 
 ;// CONCATENATED MODULE: ./build/shared/compose/convert/names.js
@@ -97748,6 +98035,31 @@ function checkName(kind, name, at, findings) {
 
 // EXTERNAL MODULE: ./build/shared/engine/engine-errors.js + 1 modules
 var engine_errors = __nccwpck_require__(5579);
+;// CONCATENATED MODULE: ./build/shared/engine/create-once.js
+
+const MOST_TRIES = 3;
+/**
+ * Makes an object whose name the engine keeps unique. When the answer gets lost, `find` looks whether it was made; if
+ * it was not, trying again is safe: should the first try still arrive, one of the two finds the name taken.
+ */
+async function create_once_createOnce(create, find) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await create();
+        }
+        catch (error) {
+            const arrivedLate = attempt > 1 && isNameConflict(error);
+            if (!isUncertainWrite(error) && !arrivedLate)
+                throw error;
+            const found = await find();
+            if (found !== undefined)
+                return found;
+            if (arrivedLate || attempt === MOST_TRIES)
+                throw error;
+        }
+    }
+}
+
 // EXTERNAL MODULE: ./build/shared/errors/engine-error.js
 var engine_error = __nccwpck_require__(3069);
 // EXTERNAL MODULE: external "node:crypto"
@@ -97812,7 +98124,6 @@ function sortedKeys(_key, value) {
 
 
 
-
 /** Of the data below. A version that changes their meaning or shape counts on; older code then says what it cannot read. */
 const record_data_FORMAT = 1;
 /** Bytes that a part may hold. The engine takes less than 1,024,000 (measured); a round figure below leaves room. */
@@ -97858,8 +98169,6 @@ function contentsOf(stack) {
             service: key,
             image: spec.TaskTemplate.ContainerSpec.Image,
         })),
-        configs: [...new Set(stack.services.flatMap(({ spec }) => configsOf(spec)))],
-        secrets: [...new Set(stack.services.flatMap(({ spec }) => secretsOf(spec)))],
         fingerprint: fingerprintOf(stack),
     };
 }
@@ -97883,6 +98192,7 @@ function digestOf(data) {
 
 
 
+
 /** Labels of the configs of the ledger. None is Docker's own of stacks: `docker stack rm` must leave the history. */
 const release_labels_LABEL = {
     stack: 'swarm-delivery.stack',
@@ -97897,6 +98207,7 @@ const release_labels_LABEL = {
     actor: 'swarm-delivery.actor',
     runUrl: 'swarm-delivery.run',
     reason: 'swarm-delivery.reason',
+    needs: 'swarm-delivery.needs',
     previous: 'swarm-delivery.previous',
     restores: 'swarm-delivery.restores',
     startedAt: 'swarm-delivery.started',
@@ -97919,6 +98230,7 @@ function release_labels_labelsOfRelease(release, record) {
         [release_labels_LABEL.actor]: origin.actor,
         [release_labels_LABEL.runUrl]: origin.runUrl,
         [release_labels_LABEL.reason]: oneLine(origin.reason),
+        [release_labels_LABEL.needs]: JSON.stringify(needsOf(stack)),
         [release_labels_LABEL.previous]: previous?.toString(),
         [release_labels_LABEL.restores]: restores?.toString(),
         [release_labels_LABEL.startedAt]: startedAt,
@@ -97949,6 +98261,7 @@ function release_labels_entryOf({ Spec }) {
     const outcome = oneOf(RELEASE_OUTCOMES, label(release_labels_LABEL.outcome));
     const leftBehind = oneOf(['this', 'before', 'mixed'], label(release_labels_LABEL.leftBehind));
     const seconds = label(release_labels_LABEL.seconds);
+    const head = readHead(label(release_labels_LABEL.format), Spec.Data ?? '');
     return {
         stack,
         number: Number(release),
@@ -97968,24 +98281,44 @@ function release_labels_entryOf({ Spec }) {
             previous: numberOf(label(release_labels_LABEL.previous)),
             restores: numberOf(label(release_labels_LABEL.restores)),
             seconds: seconds === undefined ? undefined : Number(seconds),
+            needs: readNeeds(label(release_labels_LABEL.needs)),
         }),
         startedAt: label(release_labels_LABEL.startedAt) ?? '',
-        contents: outcome === undefined
-            ? { problem: `how it ended is not known: ${label(release_labels_LABEL.outcome) ?? 'no label says'}` }
-            : release_labels_contentsOf(label(release_labels_LABEL.format), Spec.Data ?? ''),
+        ...head,
+        ...(outcome === undefined && {
+            contents: { problem: `how it ended is not known: ${label(release_labels_LABEL.outcome) ?? 'no label says'}` },
+        }),
     };
 }
-function release_labels_contentsOf(format, data) {
+function needsOf({ services }) {
+    const specs = services.map(({ spec }) => spec);
+    return {
+        configs: [...new Set(specs.flatMap(configsOf))],
+        secrets: [...new Set(specs.flatMap(secretsOf))],
+    };
+}
+/** In a label, so that it is known of damaged and of newer releases too. */
+function readNeeds(text) {
+    try {
+        const { configs, secrets } = JSON.parse(text ?? '');
+        return Array.isArray(configs) && Array.isArray(secrets) ? { configs, secrets } : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function readHead(format, data) {
     if (Number(format) > FORMAT) {
-        return {
-            problem: `it was written by a newer version of these actions (format ${format}, known: ${FORMAT})`,
-        };
+        const problem = `it was written by a newer version of these actions (format ${format}, known: ${FORMAT})`;
+        return { contents: { problem } };
     }
     try {
-        return decodeHead(Buffer.from(data, 'base64')).contents;
+        const { contents, parts } = decodeHead(Buffer.from(data, 'base64'));
+        return { contents, parts: parts.length };
     }
     catch (error) {
-        return { problem: `its record is damaged: ${error instanceof Error ? error.message : String(error)}` };
+        const problem = `its record is damaged: ${error instanceof Error ? error.message : String(error)}`;
+        return { contents: { problem } };
     }
 }
 function labels(fields) {
@@ -98005,6 +98338,35 @@ function numberOf(text) {
 }
 function oneOf(words, word) {
     return words.find((each) => each === word);
+}
+
+;// CONCATENATED MODULE: ./build/shared/release/ledger/forget-release.js
+
+
+
+/** Removes the record of a release. Parts first, so that a cut leaves a release that is known to be damaged and no parts that nobody knows of. */
+async function forget_release_forgetRelease(engine, entry) {
+    const parts = await partsOf(engine, entry);
+    await Promise.all(parts.map((part) => removeConfig(engine, part)));
+    await removeConfig(engine, headName(entry.stack, entry.number));
+}
+/** Names or ids; looked for only when the first config cannot say how many there are. */
+async function partsOf(engine, { stack, number, parts }) {
+    if (parts !== undefined)
+        return Array.from({ length: parts }, (_, place) => partName(stack, number, place + 1));
+    const found = await engine.configs.list({
+        label: [`${LABEL.stack}=${stack}`, `${LABEL.partOf}=${number}`],
+    });
+    return found.map(({ ID }) => ID);
+}
+async function removeConfig(engine, idOrName) {
+    try {
+        await engine.configs.remove(idOrName);
+    }
+    catch (error) {
+        if (!isNotFound(error))
+            throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/shared/release/ledger/read-record.js
@@ -98051,16 +98413,25 @@ function unreadable(stack, release, problem) {
 
 
 
-const MOST_TRIES = 10;
+
+
+const ledger_MOST_TRIES = 10;
 /** `engine` refuses writes of a run that has lost its lease; reading needs none. */
 function ledger_openLedger(engine, stack) {
+    const begun = new Map();
     return {
         list: () => listReleases(engine, stack),
         read: (release) => readRecord(engine, stack, release),
-        begin: (record, newest, ending) => begin(engine, record, newest, ending),
-        finish: (release, ending) => finish(engine, stack, release, ending),
+        begin: async (record, newest, ending) => {
+            const release = await begin(engine, record, newest, ending);
+            // The answer to a create says no version; asked for now, it is there by the time the release ends.
+            if (ending === undefined)
+                begun.set(release, configNamed(engine, headName(stack, release)).catch(() => undefined));
+            return release;
+        },
+        finish: async (release, ending) => finish(engine, stack, release, ending, await begun.get(release)),
         forget: async (entries) => {
-            await Promise.all(entries.map((entry) => forget(engine, entry)));
+            await Promise.all(entries.map((entry) => forgetRelease(engine, entry)));
         },
     };
 }
@@ -98086,18 +98457,18 @@ async function begin(engine, record, newest, ending) {
     let number = newest + 1;
     for (let attempt = 1;; attempt += 1) {
         try {
-            await createOnce(engine, headSpec(number, record, data, ending));
+            await createConfig(engine, headSpec(number, record, data, ending));
             break;
         }
         catch (error) {
-            if (!isNameConflict(error) || attempt === MOST_TRIES)
+            if (!isNameConflict(error) || attempt === ledger_MOST_TRIES)
                 throw error;
             const [latest] = await listReleases(engine, stack);
             number = Math.max(number, latest?.number ?? 0) + 1;
         }
     }
     const parts = data.parts.map((part, place) => partSpec(stack, number, place + 1, part));
-    await Promise.all(parts.map((spec) => createOnce(engine, spec)));
+    await Promise.all(parts.map((spec) => createConfig(engine, spec)));
     return number;
 }
 function headSpec(release, record, { head }, ending) {
@@ -98113,22 +98484,16 @@ function partSpec(stack, release, part, data) {
     return { Name: partName(stack, release, part), Labels: labels, Data: data.toString('base64') };
 }
 /** A create whose answer got lost is ours if the very same is there. */
-async function createOnce(engine, spec) {
-    try {
-        await engine.configs.create(spec);
-    }
-    catch (error) {
-        if (!isUncertainWrite(error))
-            throw error;
+async function createConfig(engine, spec) {
+    await createOnce(() => engine.configs.create(spec), async () => {
         const found = await configNamed(engine, spec.Name);
-        if (found?.Spec.Data !== spec.Data)
-            throw error;
-    }
+        return found?.Spec.Data === spec.Data ? found : undefined;
+    });
 }
-async function finish(engine, stack, release, ending) {
+async function finish(engine, stack, release, ending, known) {
     const name = headName(stack, release);
     for (let attempt = 1;; attempt += 1) {
-        const head = await configNamed(engine, name);
+        const head = (attempt === 1 ? known : undefined) ?? (await configNamed(engine, name));
         const entry = head === undefined ? undefined : entryOf(head);
         if (head === undefined || entry === undefined)
             throw goneRelease(stack, release, name);
@@ -98140,8 +98505,8 @@ async function finish(engine, stack, release, ending) {
             return entryOf({ ...head, Spec: { ...head.Spec, Labels } }) ?? entry;
         }
         catch (error) {
-            const again = isOutOfSequence(error) || isUncertainWrite(error);
-            if (!again || attempt === MOST_TRIES)
+            const again = isOutOfSequence(error) || isUncertainWrite(error) || isNotFound(error);
+            if (!again || attempt === ledger_MOST_TRIES)
                 throw error;
         }
     }
@@ -98150,23 +98515,6 @@ function goneRelease(stack, release, name) {
     return new EngineError(`Release ${release} of stack ${stack} is not in the swarm any more (config ${name}).`, {
         hint: 'Somebody removed it while this run was at work. What the stack runs is not touched by that.',
     });
-}
-/** Parts first, so that a cut leaves a release that is known to be damaged and no parts that nobody knows of. */
-async function forget(engine, { stack, number }) {
-    const parts = await engine.configs.list({
-        label: [`${LABEL.stack}=${stack}`, `${LABEL.partOf}=${number}`],
-    });
-    await Promise.all(parts.map((part) => removeConfig(engine, part.ID)));
-    await removeConfig(engine, headName(stack, number));
-}
-async function removeConfig(engine, idOrName) {
-    try {
-        await engine.configs.remove(idOrName);
-    }
-    catch (error) {
-        if (!isNotFound(error))
-            throw error;
-    }
 }
 async function configNamed(engine, name) {
     const found = await engine.configs.list({ name: [name] });
@@ -98223,30 +98571,29 @@ async function remove_each_removeEach(items, nameOf, remove) {
 ;// CONCATENATED MODULE: ./build/shared/release/collection/unneeded-objects.js
 
 
-
 /**
  * The configs and secrets which this project made for the stack and which nothing needs: no kept release of any stack,
  * and no service now or before its last update. The engine itself only keeps what a service uses now.
  */
 function unneeded_objects_unneededObjects(stack, kept, { services, configs, secrets }) {
-    const unreadable = kept.filter(({ contents }) => !isReadable(contents));
-    if (unreadable.length > 0)
-        return { configs: [], secrets: [], unreadable };
-    const contents = kept.map((release) => release.contents).filter(isReadable);
+    const silent = kept.filter(({ needs }) => needs === undefined);
+    if (silent.length > 0)
+        return { configs: [], secrets: [], silent };
+    const needs = kept.flatMap((release) => release.needs ?? []);
     const specs = services.flatMap(({ Spec, PreviousSpec }) => [Spec, ...(PreviousSpec ? [PreviousSpec] : [])]);
     const neededConfigs = new Set([
-        ...contents.flatMap((release) => release.configs),
+        ...needs.flatMap((release) => release.configs),
         ...specs.flatMap(configReferences),
     ]);
     const neededSecrets = new Set([
-        ...contents.flatMap((release) => release.secrets),
+        ...needs.flatMap((release) => release.secrets),
         ...specs.flatMap(secretReferences),
     ]);
     const isUnneeded = (needed) => ({ ID, Spec }) => isMadeFor(stack, Spec.Labels) && !needed.has(ID) && !needed.has(Spec.Name);
     return {
         configs: configs.filter(isUnneeded(neededConfigs)),
         secrets: secrets.filter(isUnneeded(neededSecrets)),
-        unreadable,
+        silent,
     };
 }
 /** The Docker CLI and people write no digest; when the CLI takes an object over, it takes the digest off. */
@@ -98275,30 +98622,37 @@ function secretReferences({ TaskTemplate }) {
 
 /** The `keep-releases` of who says nothing. */
 const DEFAULT_KEPT_RELEASES = 10;
-/**
- * Removes the releases of a stack beyond those to keep, then the configs and secrets that nothing needs any more. For
- * the holder of the stack's lease, after its release has ended. Four lists at the same time, then removals. Something
- * that cannot be removed is a problem told and no error; a list that cannot be read is an error.
- */
-async function collect_collect(engine, stack, keep) {
+/** Four lists at the same time; to be asked for when no service will be written any more. */
+async function collect_readCollectable(engine, stack) {
     const label = [`${STACK_LABEL}=${stack}`, DIGEST_LABEL];
-    const [all, services, configs, secrets] = await Promise.all([
+    const [releases, services, configs, secrets] = await Promise.all([
         listAllReleases(engine),
         engine.services.list(),
         engine.configs.list({ label }),
         engine.secrets.list({ label }),
     ]);
+    return { releases, services, configs, secrets };
+}
+/**
+ * Removes the releases of a stack beyond those to keep, then the configs and secrets that nothing needs any more. For
+ * the holder of the stack's lease, once the release that it made has `ended`: as such it counts, whatever the lists
+ * say that were read while it did. Something that cannot be removed is a problem told and no error.
+ */
+async function collect_collect(engine, ended, keep, { releases, ...stored }) {
+    const { stack } = ended;
+    const isEnded = (entry) => entry.stack === stack && entry.number === ended.number;
+    const all = [ended, ...releases.filter((entry) => !isEnded(entry))];
     const own = all.filter((entry) => entry.stack === stack).toSorted((a, b) => b.number - a.number);
     const ledger = openLedger(engine, stack);
     // First the records: one that outlives its objects would promise what it cannot keep.
     const records = await removeEach(releasesToForget(own, keep), ({ number }) => `release ${number}`, (entry) => ledger.forget([entry]));
     const kept = all.filter((entry) => !records.removed.includes(entry));
-    const unneeded = unneededObjects(stack, kept, { services, configs, secrets });
+    const unneeded = unneededObjects(stack, kept, stored);
     const objects = await removeEach(removalsOf(engine, unneeded), ({ name }) => name, ({ remove }) => remove());
     return {
         releases: records.removed.map(({ number }) => number),
         objects: objects.removed.map(({ name }) => name).toSorted(),
-        problems: [...records.problems, ...objects.problems, ...unneeded.unreadable.map(isUnknown)],
+        problems: [...records.problems, ...objects.problems, ...unneeded.silent.map(isUnknown)],
     };
 }
 function removalsOf(engine, { configs, secrets }) {
@@ -98314,8 +98668,11 @@ function removalsOf(engine, { configs, secrets }) {
     ];
 }
 function isUnknown({ stack, number }) {
-    return `Release ${number} of stack ${stack} cannot be read, so that no config and no secret is removed.`;
+    return `Release ${number} of stack ${stack} does not say what it needs, so that no config and no secret is removed.`;
 }
+
+;// CONCATENATED MODULE: ./build/shared/compose/delivery/delivery.js
+const delivery_NO_DELIVERY = { hooks: { pre: [], post: [] }, verify: [] };
 
 // EXTERNAL MODULE: ./build/shared/release/lease/lease-holder.js + 1 modules
 var lease_holder = __nccwpck_require__(5596);
@@ -98436,10 +98793,12 @@ class lease_LeaseKeeper {
                 removal,
                 clock.sleep(MOST_RELEASE_MS, done.signal).then(() => tooSlow(done.signal)),
             ]);
+            return true;
         }
         catch (error) {
             const reason = error instanceof Error ? error.message : String(error);
             log.warning(`The lease on stack ${stack} was not given back; it ends by itself within ${timeToLiveMs / 1000} s. ${reason}`);
+            return false;
         }
         finally {
             done.abort();
@@ -98674,6 +99033,31 @@ function seconds(milliseconds) {
     return formatDuration(Math.round(milliseconds / 1000) * 1e9);
 }
 
+;// CONCATENATED MODULE: ./build/shared/rollout/hooks/hook-lines.js
+
+const hook_lines_NANOSECONDS_PER_MILLISECOND = 1_000_000;
+const LONGEST_PROGRAM = 80;
+/** What a plan says of the hooks: one line each, in the order in which they run. Variables are not shown. */
+function hook_lines_hookLines({ hooks }) {
+    return [...hooks.pre, ...hooks.post].map(lineOf);
+}
+function lineOf(hook) {
+    return [
+        `${hook.phase} hook ${hook.name}`,
+        `runs ${programOf(hook)} with what ${hook.service} has`,
+        ...(hook.image === undefined ? [] : [`image ${hook.image}`]),
+        `at most ${formatDuration(hook.timeoutMs * hook_lines_NANOSECONDS_PER_MILLISECOND)}`,
+        ...(hook.ifChanged === undefined ? [] : [`if ${hook.ifChanged.join(' or ')} changes`]),
+        ...(hook.ifPresent === undefined ? [] : [`if ${hook.ifPresent.join(' and ')} was there before`]),
+    ].join(', ');
+}
+function programOf({ entrypoint = [], command = [] }) {
+    const words = [...entrypoint, ...command].join(' ').replace(/\s+/g, ' ').trim();
+    if (words === '')
+        return 'the program of its image';
+    return `"${words.length > LONGEST_PROGRAM ? `${words.slice(0, LONGEST_PROGRAM - 1)}…` : words}"`;
+}
+
 ;// CONCATENATED MODULE: ./build/shared/rollout/plan/comparable-spec.js
 /**
  * A service spec in the form in which two of them can be compared: what the engine fills in (measured on 20.10
@@ -98774,7 +99158,7 @@ function isEmptyMap(field) {
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/watch/watched-service.js
 
-const NANOSECONDS_PER_MILLISECOND = 1e6;
+const watched_service_NANOSECONDS_PER_MILLISECOND = 1e6;
 const ENGINE_MONITOR_MS = 5_000;
 const SHORTEST_WINDOW_MS = 10_000;
 function watched_service_watchService(change, id, nameOf, stableForMs, neededAs) {
@@ -98796,7 +99180,7 @@ function replacesEqualTasks({ path, restarts }) {
 }
 /** At least 10 s, so that a program that lives for some seconds is found out; the service's own monitor when longer. */
 function defaultWindow(spec) {
-    const monitor = (spec.UpdateConfig?.Monitor ?? 0) / NANOSECONDS_PER_MILLISECOND || ENGINE_MONITOR_MS;
+    const monitor = (spec.UpdateConfig?.Monitor ?? 0) / watched_service_NANOSECONDS_PER_MILLISECOND || ENGINE_MONITOR_MS;
     return Math.max(SHORTEST_WINDOW_MS, monitor);
 }
 /** Whether the program is meant to end: a restart condition that lets it, and nothing that says it serves. */
@@ -99048,14 +99432,16 @@ function value_text_fieldText({ path, before, after }) {
 }
 /** A field as the stack file calls it. */
 function value_text_fieldName(path) {
-    return value_text_oneLine(inStackFileWords(path));
+    return shortened(value_text_oneLine(inStackFileWords(path)));
 }
 function valueText(path, value) {
     if (value === undefined)
         return '(none)';
     if (typeof value === 'number')
         return numberText(path, value);
-    const text = value_text_oneLine(typeof value === 'string' ? value : JSON.stringify(value));
+    return shortened(value_text_oneLine(typeof value === 'string' ? value : JSON.stringify(value)));
+}
+function shortened(text) {
     return text.length > value_text_LONGEST ? `${text.slice(0, value_text_LONGEST)}...` : text;
 }
 /** In the units of a stack file. */
@@ -99091,12 +99477,17 @@ function effect_text_shownFields({ fields }) {
 }
 /** `restarts 3 tasks, one at a time, stop-first: image; 2 more tasks`: all that an update does to tasks, and why. */
 function effect_text_effectText(update) {
-    const restarting = restartText(update);
-    const pace = update.restarts === 'none' || update.effect.replaced === 0 ? '' : paceText(update);
-    const why = update.restarts === 'none' ? '' : `: ${reasons(update).join(', ')}`;
-    return [`${restarting}${pace}${why}`, ...scaleTexts(update)].join('; ');
+    const why = reasons(update).join(', ');
+    return [
+        `${restartText(update)}${paceText(update)}${why === '' ? '' : `: ${why}`}`,
+        ...scaleTexts(update),
+    ].join('; ');
 }
-/** The same in a few words, for a cell of a table. */
+/** The same without the reasons, in our own words alone. */
+function tasksText(update) {
+    return [`${restartText(update)}${paceText(update)}`, ...scaleTexts(update)].join('; ');
+}
+/** And in the fewest words, for a cell of a table. */
 function shortEffectText(update) {
     return [restartText(update), ...scaleTexts(update)].join('; ');
 }
@@ -99117,13 +99508,15 @@ function scaleTexts({ effect: { added, removed } }) {
 }
 /** The fields that make tasks restart, as the stack file calls them. */
 function reasons(update) {
+    if (update.restarts === 'none')
+        return [];
     const all = effect_text_shownFields(update).filter(({ restarts }) => restarts === update.restarts || isJob(update.spec));
     const names = all.slice(0, MOST_REASONS).map(({ path }) => fieldName(path));
     return all.length > MOST_REASONS ? [...names, `${all.length - MOST_REASONS} more`] : names;
 }
 /** How the engine goes about it; what a spec leaves out is one task at a time, the old one stopped first. */
-function paceText({ spec, effect: { replaced } }) {
-    if (isJob(spec))
+function paceText({ spec, restarts, effect: { replaced } }) {
+    if (isJob(spec) || restarts === 'none' || replaced === 0)
         return '';
     const { Parallelism, Delay = 0, Order } = effect_text_updatePace(spec);
     if (replaced === 1)
@@ -99158,7 +99551,7 @@ function plan_text_planLines(plan) {
         ...plan.networkRemovals.map(({ name }) => `- network ${name}`),
         ...plan.notes.map((note) => `! ${note}`),
         ...orderLines(plan),
-        writesNothing(plan) ? 'Nothing to write: the swarm holds what the stack file says.' : totalsText(plan),
+        writesNothing(plan) ? 'Nothing to write: the swarm holds what is wanted.' : totalsText(plan),
     ];
 }
 function objectLine({ kind, name, rotates, services }) {
@@ -99207,9 +99600,6 @@ function totalsText({ services, removals }) {
     return `Services: ${present.join(', ') || 'none'}.`;
 }
 
-;// CONCATENATED MODULE: ./build/shared/compose/delivery/delivery.js
-const delivery_NO_DELIVERY = { hooks: { pre: [], post: [] }, verify: [] };
-
 ;// CONCATENATED MODULE: ./build/shared/release/ledger/released-stack.js
 
 
@@ -99243,7 +99633,16 @@ function released_stack_plannedRelease(desired, plan, found, networkName) {
         networks: [...bodies, ...others],
         configs: usedConfigs(services, desired.configs, found.configs),
         secrets: usedSecrets(services, [...plan.secrets, ...desired.secrets], found.secrets),
-        delivery: desired.delivery,
+        delivery: deliveryFor(services, desired.delivery),
+    };
+}
+/** Without hooks and checks of services that the stack does not have: of a release only some may have been brought back. */
+function deliveryFor(services, { hooks: { pre, post }, verify }) {
+    const keys = new Set(services.map(({ key }) => key));
+    const isThere = ({ service }) => keys.has(service);
+    return {
+        hooks: { pre: pre.filter(isThere), post: post.filter(isThere) },
+        verify: verify.filter((check) => !('service' in check) || isThere(check)),
     };
 }
 /** The stack as it is; for `withStoredObjects` to complete where not all that services use was asked for. */
@@ -99360,91 +99759,6 @@ async function adopt_stack_adoptStack(engine, ledger, adoption) {
     return ledger.begin(record, 0, { outcome: 'deployed', finishedAt: foundAt, seconds: 0 });
 }
 
-;// CONCATENATED MODULE: ./build/shared/rollout/apply/apply-step.js
-/** Some writes failed; the others of the same step were carried out. */
-class apply_step_ApplyError extends Error {
-    errors;
-    constructor(errors) {
-        super('The plan could not be carried out completely.');
-        this.name = 'ApplyError';
-        this.errors = errors;
-    }
-}
-/**
- * Carries out writes at the same time and gives their ids by name. Runs to its end even when a part of it fails, so
- * that no write is on its way any more when the ApplyError is thrown.
- */
-async function apply_step_applyStep(writes, { log, signal }) {
-    signal.throwIfAborted();
-    const ids = new Map();
-    const outcomes = await Promise.allSettled(writes.map(async ({ name, write }) => {
-        ids.set(name, await write());
-        log.info(`Wrote ${name}`);
-    }));
-    const errors = outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason);
-    if (errors.length > 0)
-        throw new apply_step_ApplyError(errors);
-    return ids;
-}
-
-;// CONCATENATED MODULE: ./build/shared/rollout/apply/remove-objects.js
-
-
-
-const TRY_AGAIN_MS = 500;
-/** Some times the grace of 10 s that the engine gives a task to end. */
-const TASKS_END_WITHIN_MS = 60_000;
-/**
- * Removes objects of one kind at the same time; what is gone already is no failure. A network is gone when the last
- * task on it has ended: until then the engine refuses, or lists it still although the swarm has forgotten it, so that
- * a deployment right afterwards would take it for present. Throws ApplyError with whatever could not be removed.
- */
-async function remove_objects_removeObjects(engine, kind, removals, options) {
-    const until = options.clock.now() + TASKS_END_WITHIN_MS;
-    await applyStep(removals.map(({ name, id }) => ({
-        name: `removal of ${kind} ${name}`,
-        write: async () => {
-            await remove(engine, kind, id, until, options);
-            if (kind === 'network')
-                await untilUnlisted(engine, id, until, options);
-            return id;
-        },
-    })), options);
-}
-async function remove(engine, kind, id, until, { clock, signal }) {
-    for (;;) {
-        try {
-            return await removal(engine, kind)(id);
-        }
-        catch (error) {
-            if (isNotFound(error))
-                return;
-            const again = isUncertainWrite(error) || (kind === 'network' && isInUse(error));
-            if (!again || signal.aborted || clock.now() >= until)
-                throw error;
-            await clock.sleep(TRY_AGAIN_MS, signal);
-        }
-    }
-}
-async function untilUnlisted(engine, id, until, { clock, signal }) {
-    while (!signal.aborted && clock.now() < until) {
-        if ((await engine.networks.list({ id: [id] })).length === 0)
-            return;
-        await clock.sleep(TRY_AGAIN_MS, signal);
-    }
-}
-function removal(engine, kind) {
-    if (kind === 'service')
-        return (id) => engine.services.remove(id);
-    if (kind === 'network')
-        return (id) => engine.networks.remove(id);
-    return kind === 'config' ? (id) => engine.configs.remove(id) : (id) => engine.secrets.remove(id);
-}
-/** `network x is in use by task y`, or endpoints that are active on the manager itself. */
-function isInUse(error) {
-    return error instanceof EngineError && /in use|active endpoints/.test(error.message);
-}
-
 ;// CONCATENATED MODULE: ./build/shared/rollout/plan/plan-json.js
 
 
@@ -99506,9 +99820,10 @@ function serviceJson(change) {
 
 /**
  * The secret under the name of the version that holds, or will hold, its content. A stored one without a digest of ours
- * is taken as it is, because the engine never gives its content back; so is one whose content a driver brings.
+ * is taken as it is, because the engine never gives its content back, unless it is to be replaced; so is one whose
+ * content a driver brings.
  */
-function secretVersion(spec, stored) {
+function secretVersion(spec, stored, { replaceUnknown }) {
     const versions = versionsOf(spec.Name, stored);
     if (spec.Data === undefined || versions.length === 0)
         return spec;
@@ -99530,9 +99845,9 @@ function secretVersion(spec, stored) {
     if (present !== undefined)
         return { ...spec, Name: present.Spec.Name };
     const [first] = known;
-    if (first === undefined)
+    if (first === undefined && !replaceUnknown)
         return spec;
-    const digest = digestWith(first.salt);
+    const digest = first === undefined ? secretDigest(content) : digestWith(first.salt);
     return {
         ...spec,
         Name: versionedName(spec.Name, suffixOf(digest, spec)),
@@ -99569,22 +99884,22 @@ const UNFINISHED = new Set([
     'rollback_paused',
 ]);
 /** What the user should know although nothing is written because of it. */
-function plan_notes_planNotes(desired, current, left, changes, { prune, keepReplicas }) {
+function plan_notes_planNotes(desired, current, left, changes, { prune, keepReplicas, isPart = false }) {
     const dropped = desired.services.filter((service) => fitToEngine(service, current.apiVersion) !== service);
     const unknown = desired.secrets.filter(({ spec }) => spec.Data !== undefined && isUnknownSecret(spec.Name, current.secrets));
     return [
-        ...(prune ? [] : leftRunning(left)),
+        ...(prune || isPart ? [] : leftRunning(left)),
         ...(keepReplicas ? keptReplicas(desired, current) : []),
         ...keptLabels(desired, current),
         ...dropped.map(({ key }) => `${key}: healthcheck.start_interval needs Docker Engine 25; this one leaves it out.`),
-        ...unknown.map(({ spec }) => `secret ${spec.Name} is kept: whether its content changed cannot be known.`),
+        ...unknown.map(({ spec }) => `secret ${spec.Name} is kept: whether its content changed cannot be known. The input replace-secrets replaces it.`),
         ...changes.flatMap(unfinishedUpdate),
     ];
 }
 function leftRunning({ services, networks }) {
     return [
-        ...services.map(({ name }) => `${name} is not in the stack file and is left running.`),
-        ...networks.map(({ name }) => `network ${name} is not in the stack file and is left there.`),
+        ...services.map(({ name }) => `${name} is not among the services wanted and is left running.`),
+        ...networks.map(({ name }) => `network ${name} is not among the networks wanted and is left there.`),
     ];
 }
 function keptReplicas({ services }, current) {
@@ -99594,7 +99909,7 @@ function keptReplicas({ services }, current) {
         const written = spec.Mode.Replicated && (spec.Mode.Replicated.Replicas ?? 1);
         if (present === undefined || written === undefined || present === written)
             return [];
-        return [`${spec.Name} keeps its ${present} replicas; the stack file says ${written}.`];
+        return [`${spec.Name} keeps its ${present} replicas instead of ${written}.`];
     });
 }
 /** The only setting of a network that may differ: nothing runs otherwise because of it. */
@@ -99620,18 +99935,21 @@ function unfinishedUpdate(change) {
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/plan/stored-order.js
 
-
 /**
  * The wanted spec with lists in the order in which the swarm stores them, where nothing but the order differs: it says
  * nothing to a container, and the engine would restart every task for it. Files of equal content and another order
- * come from an edited stack file, and from CLIs that sort ports and variables differently.
+ * come from an edited stack file, and from CLIs that sort ports and variables differently. `now` and `like` are the
+ * wanted and the stored spec in comparable form; the very same spec comes back when no list moves.
  */
-function stored_order_inStoredOrder(wanted, stored, networkName) {
-    const [like, now] = [stored, wanted].map((spec) => comparableSpec(spec, networkName));
+function stored_order_inStoredOrder(wanted, now, like) {
+    let moved = false;
     const arranged = (items, path) => {
         const order = items && sameItems(listAt(now, path), listAt(like, path));
         if (order === undefined || items === undefined || order.length !== items.length)
             return items;
+        if (order.every((at, index) => at === index))
+            return items;
+        moved = true;
         return order.flatMap((at) => items.slice(at, at + 1));
     };
     const task = wanted.TaskTemplate;
@@ -99642,7 +99960,7 @@ function stored_order_inStoredOrder(wanted, stored, networkName) {
     };
     const constraints = arranged(task.Placement?.Constraints, ['TaskTemplate', 'Placement', 'Constraints']);
     const ports = arranged(wanted.EndpointSpec?.Ports, ['EndpointSpec', 'Ports']);
-    return {
+    const spec = {
         ...wanted,
         TaskTemplate: {
             ...task,
@@ -99659,6 +99977,7 @@ function stored_order_inStoredOrder(wanted, stored, networkName) {
         },
         ...(ports === undefined ? {} : { EndpointSpec: { ...wanted.EndpointSpec, Ports: ports } }),
     };
+    return moved ? spec : wanted;
 }
 /** For each stored item the place of its equal among the wanted ones; undefined unless each has one. */
 function sameItems(wanted, stored) {
@@ -99687,9 +100006,12 @@ function listAt(spec, path) {
 var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./build/shared/rollout/watch/eligible-nodes.js
 
-/** The nodes for which Swarm makes a task of a global service: up, active, and fitting every constraint. */
+/**
+ * The nodes for which Swarm makes a task of a global service: active, and fitting every constraint. For some seconds
+ * after a manager's restart it does not know of any node, and means to keep their tasks: only a node that is down has none.
+ */
 function eligible_nodes_eligibleNodes(nodes, constraints) {
-    return nodes.filter((node) => node.Status.State === 'ready' &&
+    return nodes.filter((node) => node.Status.State !== 'down' &&
         node.Spec.Availability === 'active' &&
         constraints.every((constraint) => eligible_nodes_satisfies(node, constraint)));
 }
@@ -99789,11 +100111,13 @@ function plan_service_planService({ key, position, spec: desired }, current, { i
     const ForceUpdate = stored.TaskTemplate.ForceUpdate ?? 0;
     const forced = { ...wanted, TaskTemplate: { ...wanted.TaskTemplate, ForceUpdate } };
     const counted = options.keepReplicas ? keepReplicas(forced, stored) : forced;
-    const changesTo = (spec) => fieldChanges(comparableSpec(stored, networkName), comparableSpec(spec, networkName));
-    if (changesTo(counted).length === 0)
+    const before = comparableSpec(stored, networkName);
+    const after = comparableSpec(counted, networkName);
+    const differing = fieldChanges(before, after);
+    if (differing.length === 0)
         return { action: 'unchanged', ...base, spec: counted, current };
-    const spec = inStoredOrder(counted, stored, networkName);
-    const fields = changesTo(spec);
+    const spec = inStoredOrder(counted, after, before);
+    const fields = spec === counted ? differing : fieldChanges(before, comparableSpec(spec, networkName));
     if (fields.length === 0)
         return { action: 'unchanged', ...base, spec, current };
     const widest = isJob(spec) ? 'all' : widestOf(fields);
@@ -99858,6 +100182,145 @@ function plan_stack_networkNamer(networks) {
     return (target) => names.get(target) ?? (known.has(target) || !/^[a-z0-9]{25}$/.test(target) ? target : 'host');
 }
 
+;// CONCATENATED MODULE: ./build/shared/rollout/begin-release.js
+
+
+
+
+
+
+
+
+/** Puts a change on record as pending; nothing of the stack may be written before this has returned. */
+async function begin_release_beginRelease(engine, ledger, planned, options) {
+    const { releases } = planned.standing;
+    const previous = await releaseBefore(engine, ledger, planned, options);
+    const record = await recordOf(engine, planned, previous, options);
+    const newest = Math.max(previous ?? 0, newestNumber(releases));
+    const number = await ledger.begin(record, newest);
+    return { number, isOutdated: number !== newest + 1, ...(previous === undefined ? {} : { previous }) };
+}
+/** A stack that somebody else made is recorded as it was found first, so that one can go back to it. */
+async function releaseBefore(engine, ledger, { plan, current, standing: { releases } }, { clock, origin }) {
+    if (releases.length > 0)
+        return (isHalfDone(releases) ? lastGood(releases) : runningRelease(releases))?.number;
+    if (current.services.length === 0)
+        return undefined;
+    return adoptStack(engine, ledger, {
+        stack: plan.stack,
+        found: current,
+        networkName: networkNamer(current.networks),
+        foundAt: new Date(clock.wallTime()).toISOString(),
+        ...(origin.actor === undefined ? {} : { actor: origin.actor }),
+        ...(origin.runUrl === undefined ? {} : { runUrl: origin.runUrl }),
+    });
+}
+async function recordOf(engine, { plan, current, desired }, previous, { action, origin, restores, clock }) {
+    const planned = plannedRelease(desired, plan, current, networkNamer(current.networks));
+    return {
+        action,
+        stack: await withStoredObjects(engine, planned),
+        origin,
+        plan: { changes: countChanges(plan), lines: planLines(plan), json: planJson(plan) },
+        ...(previous === undefined ? {} : { previous }),
+        ...(restores === undefined ? {} : { restores }),
+        startedAt: new Date(clock.wallTime()).toISOString(),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/end-release.js
+
+
+
+/**
+ * Puts on record how a release ended and removes what nothing needs any more. The stack is as it is by now: what cannot
+ * be written is told and no error, and the next run knows what to do about it. What is to be removed is looked for
+ * meanwhile; nothing is removed before the end is on record.
+ */
+async function end_release_endRelease(engine, ledger, { stack, number }, ending, options) {
+    const { log, signal, keepReleases } = options;
+    if (signal.reason instanceof LeaseLostError)
+        return;
+    const reading = signal.aborted ? undefined : readCollectable(engine, stack);
+    reading?.catch(() => undefined);
+    let unable = `How release ${number} ended could not be recorded`;
+    try {
+        const ended = await soonOnceCancelled(ledger.finish(number, ending), options);
+        if (signal.aborted || reading === undefined)
+            return;
+        unable = 'What is no longer needed could not be removed';
+        const { releases, objects, problems } = await collect(engine, ended, keepReleases, await reading);
+        const gone = [...releases.map((each) => `release ${each}`), ...objects];
+        if (gone.length > 0)
+            log.info(`No longer needed and removed: ${gone.join(', ')}.`);
+        for (const problem of problems)
+            log.warning(problem);
+    }
+    catch (error) {
+        log.warning(`${unable}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/one-shot/remove-one-shot.js
+
+const POLL_MS = 100;
+const DEFAULT_GRACE_MS = 10_000;
+const remove_one_shot_NANOSECONDS_PER_MILLISECOND = 1_000_000;
+/** What stopping takes besides the grace period; Swarm waits about 3 s before it sends SIGTERM. */
+const MARGIN_MS = 15_000;
+/**
+ * Removes the service of a one-shot task and waits until its tasks are gone, because until then they hold its networks,
+ * configs and secrets. A program that still runs gets its signal to stop, and its grace period. Resolves with whether
+ * all are gone: one on a node that is down stays until the node comes back, and is not waited for.
+ */
+async function remove_one_shot_removeOneShot(engine, service, { clock, signal, onLook }) {
+    const [tasks, nodes] = await Promise.all([
+        engine.tasks.list({ service: [service.ID] }),
+        engine.nodes.list(),
+    ]);
+    await engine.services.remove(service.ID).catch((error) => {
+        if (!isNotFound(error))
+            throw error;
+    });
+    const down = new Set(nodes.filter(({ Status }) => Status.State === 'down').map(({ ID }) => ID));
+    const reachable = tasks.filter(({ NodeID }) => NodeID === undefined || !down.has(NodeID));
+    const until = clock.now() + graceMs(service.Spec) + MARGIN_MS;
+    while (!signal.aborted && clock.now() < until) {
+        if ((await remaining(engine, reachable)).length === 0)
+            return reachable.length === tasks.length;
+        onLook?.('being stopped and removed');
+        await clock.sleep(POLL_MS, signal);
+    }
+    return false;
+}
+/** By id: a list of a removed service is empty although its tasks still are there. */
+async function remaining(engine, tasks) {
+    return tasks.length === 0 ? [] : engine.tasks.list({ id: tasks.map(({ ID }) => ID) });
+}
+function graceMs({ TaskTemplate: task }) {
+    const nanoseconds = task.ContainerSpec.StopGracePeriod;
+    return nanoseconds === undefined ? DEFAULT_GRACE_MS : nanoseconds / remove_one_shot_NANOSECONDS_PER_MILLISECOND;
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/one-shot/left-one-shots.js
+
+
+/** Of a stack's services. Who holds the stack's lease and runs none yet finds those of runs that died, and kept ones. */
+function leftOneShots(services) {
+    return services.filter(isOneShot);
+}
+/**
+ * Removes them, all at once, and says so; a program that still runs is stopped, so that the next one does not work
+ * beside it.
+ */
+async function left_one_shots_removeLeftOneShots(engine, left, options) {
+    await Promise.all(left.map(async (service) => {
+        options.log.info(`Removing ${service.Spec.Name}, which an earlier run left.`);
+        if (!(await removeOneShot(engine, service, options)) && !options.signal.aborted)
+            options.log.warning(`${service.Spec.Name} is removed, but its task has not ended: its node is down or slow, and the program may go on there.`);
+    }));
+}
+
 ;// CONCATENATED MODULE: ./build/shared/rollout/restore/restored-service.js
 
 /**
@@ -99871,14 +100334,20 @@ function restored_service_restoredService(change, before, now, { same, networkNa
             ? { kind: 'nothing' }
             : { kind: 'leave', why: `${key}: somebody removed it while this run was at work.` };
     }
-    const untouched = before !== undefined && same(now.Spec, before);
-    if (!untouched && !same(now.Spec, change.spec)) {
+    const asBefore = before !== undefined && same(now.Spec, before);
+    if (asBefore && change.action === 'update' && isSameVersion(now, change.current))
+        return { kind: 'nothing' };
+    if (!asBefore && !same(now.Spec, change.spec)) {
         return { kind: 'leave', why: `${key}: somebody else changed it; it is left as they made it.` };
     }
     if (before === undefined)
         return { kind: 'remove', service: now };
     const planning = { ids, nodes, networkName, keepReplicas: false, dependsOn: [] };
     return { kind: 'watch', change: planService({ key, position, spec: before }, now, planning) };
+}
+/** Nobody has written it since, neither this run nor the engine. */
+function isSameVersion(a, b) {
+    return a.Version.Index === b.Version.Index;
 }
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/restore/plan-restore.js
@@ -99930,105 +100399,376 @@ function madeNetworks({ stack }, before, { networks }) {
         .map(({ Id, Name }) => ({ name: Name, id: Id }));
 }
 
-;// CONCATENATED MODULE: ./build/shared/release/config-version.js
-
-
-
-/** The config under the name of the version that holds, or will hold, its content. */
-function configVersion(spec, stored) {
-    const versions = versionsOf(spec.Name, stored);
-    const present = versions.find(({ Spec }) => (Spec.Data ?? '') === (spec.Data ?? '') &&
-        (Spec.Templating?.Name ?? '') === (spec.Templating?.Name ?? ''));
-    if (present !== undefined)
-        return { ...spec, Name: present.Spec.Name };
-    return versions.length === 0 ? spec : { ...spec, Name: versionedName(spec.Name, hashOf(spec)) };
-}
-/** The template driver is part of what the container sees, and cannot be changed either. */
-function hashOf({ Data = '', Templating }) {
-    const hash = createHash('sha256').update(Buffer.from(Data, 'base64'));
-    if (Templating !== undefined)
-        hash.update(`\0${Templating.Name}`);
-    return hash.digest('hex');
-}
-/** What to create: with a digest of its content, which tells the configs of this project from those of others. */
-function config_version_withConfigDigest(spec) {
-    return { ...spec, Labels: { ...spec.Labels, [DIGEST_LABEL]: `sha256:${hashOf(spec)}` } };
-}
-
-;// CONCATENATED MODULE: ./build/shared/rollout/apply/create-object.js
-
-/** Gives the network's id; one whose answer got lost is looked up by its name. */
-async function create_object_createNetwork(engine, body) {
-    try {
-        return (await engine.networks.create(body)).Id;
-    }
-    catch (error) {
-        if (!isUncertainWrite(error))
-            throw error;
-        const found = (await engine.networks.list({ name: [body.Name] })).find((network) => network.Name === body.Name);
-        if (found === undefined)
-            throw error;
-        return found.Id;
-    }
-}
-/** A create whose answer got lost is looked up by its name, which the engine keeps unique. */
-async function create_object_createNamed(objects, spec) {
-    try {
-        return (await objects.create(spec)).ID;
-    }
-    catch (error) {
-        if (!isUncertainWrite(error))
-            throw error;
-        const found = (await objects.list({ name: [spec.Name] })).find((object) => object.Spec.Name === spec.Name);
-        if (found === undefined)
-            throw error;
-        return found.ID;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/shared/rollout/apply/apply-objects.js
-
+;// CONCATENATED MODULE: ./build/shared/rollout/half-done.js
 
 
 
 /**
- * Makes the networks, configs and secrets that are missing, all at the same time: none refers to another. Throws
- * ApplyError when one cannot be made; the others are made all the same.
+ * What to bring back when a rollout fails: what runs now, or, when an earlier run left half of something, what was last
+ * known to run well.
  */
-async function apply_objects_applyObjects(engine, plan, options) {
-    const { networks, configs, secrets, knownIds } = plan;
-    const ids = await applyStep([
-        ...networks.map(({ body }) => ({
-            name: `network ${body.Name}`,
-            write: () => createNetwork(engine, body),
-        })),
-        ...configs.map(({ spec }) => ({
-            name: `config ${spec.Name}`,
-            write: () => createNamed(engine.configs, withConfigDigest(spec)),
-        })),
-        ...secrets.map(({ spec }) => ({
-            name: `secret ${spec.Name}`,
-            write: () => createNamed(engine.secrets, withDigest(spec)),
-        })),
-    ], options);
-    const newIds = (kind, names) => names.map((name) => [name, ids.get(`${kind} ${name}`) ?? '']);
-    const networkNames = newIds('network', networks.map(({ body }) => body.Name)).map(([name, id]) => [id, name]);
+async function half_done_targetOfRestore(ledger, releases, current) {
+    if (!isHalfDone(releases))
+        return restoreTarget(current);
+    const good = lastGood(releases);
+    if (good === undefined)
+        return { specs: [], networks: [] };
+    const { stack } = await ledger.read(good.number);
     return {
-        objectIds: {
-            configs: new Map([
-                ...knownIds.configs,
-                ...newIds('config', configs.map(({ spec }) => spec.Name)),
-            ]),
-            secrets: new Map([
-                ...knownIds.secrets,
-                ...newIds('secret', secrets.map(({ spec }) => spec.Name)),
-            ]),
-        },
-        networkNames: new Map(networkNames),
+        specs: stack.services.map(({ spec }) => spec),
+        networks: stack.networks.map(({ Name }) => Name),
     };
+}
+/**
+ * Ends in the open what a run that died left: its one-shot tasks, and on record its release. For the holder of the
+ * lease, whose own release is on record by now: from then on somebody answers for what was left half-done.
+ */
+async function half_done_endLeftovers(engine, ledger, releases, { oneShots }, { log, clock, signal }) {
+    await removeLeftOneShots(engine, oneShots, { log, clock, signal });
+    const unfinished = unfinishedReleases(releases);
+    for (const { number, stack } of unfinished) {
+        log.warning(`Release ${number} of stack ${stack} was never finished: its run died or was ended. This run finishes what it began, or takes it back.`);
+    }
+    const ending = half_done_supersededAt(clock.wallTime(), 'Its run ended without saying how.');
+    await Promise.all(unfinished.map(({ number }) => ledger.finish(number, ending)));
+}
+/** For a release of which nothing is to count any more, whatever the next one leaves. */
+function half_done_supersededAt(wallTime, note) {
+    const finishedAt = new Date(wallTime).toISOString();
+    return { outcome: 'superseded', leftBehind: 'before', finishedAt, seconds: 0, note };
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/diagnosis/next-steps.js
+const NO_RESOURCES = 'Lower deploy.resources.reservations, free memory or CPU on the nodes, or add a node.';
+const SCHEDULER_HINTS = [
+    [
+        /scheduling constraints/,
+        'No node satisfies deploy.placement.constraints: compare with "docker node ls" and "docker node inspect NODE".',
+    ],
+    [/insufficient resources/, NO_RESOURCES],
+    [
+        /host-mode port/,
+        'Another task holds this host port on every node: publish another port, or update with order stop-first.',
+    ],
+    [/max replicas per node/, 'Raise deploy.placement.max_replicas_per_node or lower deploy.replicas.'],
+    [
+        /missing plugin/,
+        'No node has the volume, network or log driver the service names: install it, or use another.',
+    ],
+    [/unsupported platform/, 'The image has no build for the platform of these nodes.'],
+    [/not available for new tasks/, 'Nodes are down, paused or drained: see "docker node ls".'],
+];
+const HINTS = {
+    'image-missing': 'The engine says the same of a wrong name or tag, a registry out of reach and missing credentials. Check the name, push the image, or log the nodes in.',
+    'mount-invalid': 'Create the path on every node that may run this service, or use a named volume.',
+    'start-impossible': 'Check command and entrypoint: the program must exist in the image and be executable.',
+    'object-missing': 'Create the config or secret again, or take it out of the service.',
+    'port-taken': 'Another program on that node listens on the port: stop it, or publish another port.',
+    unhealthy: 'Run the check inside a container of the image; a program that starts slowly needs a longer healthcheck.start_period.',
+    killed: 'Most often the memory limit, which only the node itself knows: docker inspect there says OOMKilled. Raise deploy.resources.limits.memory, or find what uses it up.',
+    'out-of-memory': 'Raise deploy.resources.limits.memory, or find what uses it up; many runtimes must be told of the limit.',
+    crashed: 'Mend what its last words above say; without any, start the image by hand with the same command and variables.',
+    ended: 'A service that is meant to end needs deploy.restart_policy.condition "none" or "on-failure".',
+    stopped: 'Run the check inside a container of the image. A program that ended by itself says why in its log.',
+    rejected: "The node's own daemon log says more: journalctl -u docker on that node.",
+    'update-stopped': 'See "docker service ps --no-trunc" of the service.',
+    'update-hangs': 'Bring that node back, or write the service once more to end the update: docker service update --force SERVICE restarts its tasks one by one.',
+    stalled: 'See "docker service ps --no-trunc" of the service, and the daemon log of the node: journalctl -u docker.',
+    'changed-by-others': 'Only one writer at a time: see who else deploys to this stack, then run this step again.',
+    'removed-by-others': 'Only one writer at a time: see who else works on this stack, then run this step again.',
+};
+const LOGIN_WANTED = /no basic auth credentials|unauthorized|authentication required|denied/i;
+const NOT_IN_REGISTRY = /manifest unknown|manifest for .* not found|name unknown/i;
+const REGISTRY_OUT_OF_REACH = /connection refused|no such host|i\/o timeout|no answer|network is unreachable/i;
+/**
+ * What a person should do next about a failure. `words` are the registry's answer for an image that is missing,
+ * and else the engine's own about the task.
+ */
+function next_steps_nextStep(kind, words) {
+    if (kind === 'image-missing' && REGISTRY_OUT_OF_REACH.test(words)) {
+        return 'The manager cannot reach the registry: check its name in the image, and that it runs. If it does, check the same from the nodes.';
+    }
+    if (kind === 'image-missing' && LOGIN_WANTED.test(words)) {
+        return 'The registry wants a login, or has no such image: give registry, registry-username and registry-password (or with-registry-auth), with which the nodes pull too.';
+    }
+    if (kind === 'image-missing' && NOT_IN_REGISTRY.test(words)) {
+        return 'The registry has no such image: check its name and tag, or push the image.';
+    }
+    if (kind === 'start-impossible' && /unable to find (user|group)/.test(words)) {
+        return 'Name a user or group that the image has, or write its number: user: "1000:1000".';
+    }
+    if (kind !== 'no-suitable-node')
+        return HINTS[kind];
+    return SCHEDULER_HINTS.find(([pattern]) => pattern.test(words))?.[1] ?? 'See "docker node ls".';
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/hooks/diagnose-hook.js
+
+const LAST_LINES = 30;
+const LABEL_WIDTH = 10;
+/** A hook that did not succeed, on one screen. What that means for the rollout is for the caller to say. */
+function diagnose_hook_diagnoseHook({ hook, result }) {
+    const { task, node, lines, left } = result;
+    const shown = lines.slice(-LAST_LINES);
+    const labelled = (label, text) => `  ${label.padEnd(LABEL_WIDTH)}${text}`;
+    return {
+        headline: `${hook.phase} hook ${hook.name}: ${result.reason ?? result.outcome}`,
+        details: [
+            ...(task === undefined
+                ? []
+                : [
+                    labelled('task', `${task.ID.slice(0, 12)}, node ${node ?? '-'}, ${task.Status.State}`),
+                    labelled('image', task.Spec.ContainerSpec.Image),
+                ]),
+            ...(task?.Status.Err ? [labelled('engine', task.Status.Err)] : []),
+            ...(shown.length === 0
+                ? []
+                : [labelled('log', shown.length === 1 ? 'last line' : `last ${shown.length} lines`)]),
+            ...shown.map(({ text }) => `    | ${text}`),
+            ...(left === undefined
+                ? []
+                : [labelled('left', `${left}: docker service ps --no-trunc ${left}; the next run removes it`)]),
+        ],
+        next: nextOf(result),
+    };
+}
+function nextOf({ outcome, exitCode, cause, reason = '' }) {
+    if (outcome === 'timed-out')
+        return 'Raise the timeout of the hook if it only needs longer.';
+    if (outcome === 'failed' && (cause === undefined || exitCode === undefined))
+        return 'See what it left half-done before you run it again; a hook has to bear being run twice.';
+    return cause === undefined
+        ? 'Mend what the engine names, then run this step again.'
+        : nextStep(cause, reason);
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/release-ending.js
+
+/** How a rollout is put on record. */
+function release_ending_releaseEnding(rollout, finishedAt, seconds) {
+    const { outcome, restored } = rollout;
+    const note = noteOf(rollout);
+    return {
+        // What was there already, or refused, has been proved or left alone all the same.
+        outcome: outcome === 'unchanged' ? 'deployed' : outcome === 'refused' ? 'failed' : outcome,
+        ...(restored?.complete ? { leftBehind: 'before' } : {}),
+        finishedAt,
+        seconds,
+        ...(note === undefined ? {} : { note }),
+    };
+}
+/** The first cause, in one line. */
+function noteOf({ diagnoses, hooks, verified, errors }) {
+    const [first] = diagnoses;
+    if (first !== undefined)
+        return first.diagnosis.headline;
+    const hook = hooks.find(({ result }) => result.outcome !== 'succeeded');
+    if (hook !== undefined)
+        return diagnoseHook(hook).headline;
+    const check = verified?.checks.find(({ passed }) => !passed);
+    if (check !== undefined)
+        return `check ${check.check.name}: ${check.findings[0]?.words ?? 'failed'}`;
+    const [error] = errors;
+    return error instanceof Error ? error.message : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/apply/apply-step.js
+/** Some writes failed; the others of the same step were carried out. */
+class apply_step_ApplyError extends Error {
+    errors;
+    constructor(errors) {
+        super('The plan could not be carried out completely.');
+        this.name = 'ApplyError';
+        this.errors = errors;
+    }
+}
+/**
+ * Carries out writes at the same time and gives their results by name. Runs to its end even when a part of it fails, so
+ * that no write is on its way any more when the ApplyError is thrown.
+ */
+async function apply_step_applyStep(writes, { log, signal }, said = 'Wrote') {
+    signal.throwIfAborted();
+    const results = new Map();
+    const outcomes = await Promise.allSettled(writes.map(async ({ name, write }) => {
+        results.set(name, await write());
+        log.info(`${said} ${name}`);
+    }));
+    const errors = outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason);
+    if (errors.length > 0)
+        throw new apply_step_ApplyError(errors);
+    return results;
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/apply/remove-objects.js
+
+
+
+const TRY_AGAIN_MS = 500;
+/** Some times the grace of 10 s that the engine gives a task to end. */
+const TASKS_END_WITHIN_MS = 60_000;
+/**
+ * Removes objects of one kind at the same time; what is gone already is no failure. A network is gone when the last
+ * task on it has ended: until then the engine refuses, or lists it still although the swarm has forgotten it, so that
+ * a deployment right afterwards would take it for present. Throws ApplyError with whatever could not be removed.
+ */
+async function remove_objects_removeObjects(engine, kind, removals, options) {
+    const until = options.clock.now() + TASKS_END_WITHIN_MS;
+    await applyStep(removals.map(({ name, id }) => ({
+        name: `${kind} ${name}`,
+        write: async () => {
+            await remove(engine, kind, id, until, options);
+            if (kind === 'network')
+                await untilUnlisted(engine, id, until, options);
+            return id;
+        },
+    })), options, 'Removed');
+}
+async function remove(engine, kind, id, until, { clock, signal }) {
+    for (;;) {
+        try {
+            return await removal(engine, kind)(id);
+        }
+        catch (error) {
+            if (isNotFound(error))
+                return;
+            const again = isUncertainWrite(error) || (kind === 'network' && isInUse(error));
+            if (!again || signal.aborted || clock.now() >= until)
+                throw error;
+            await clock.sleep(TRY_AGAIN_MS, signal);
+        }
+    }
+}
+async function untilUnlisted(engine, id, until, { clock, signal }) {
+    while (!signal.aborted && clock.now() < until) {
+        if ((await engine.networks.list({ id: [id] })).length === 0)
+            return;
+        await clock.sleep(TRY_AGAIN_MS, signal);
+    }
+}
+function removal(engine, kind) {
+    if (kind === 'service')
+        return (id) => engine.services.remove(id);
+    if (kind === 'network')
+        return (id) => engine.networks.remove(id);
+    return kind === 'config' ? (id) => engine.configs.remove(id) : (id) => engine.secrets.remove(id);
+}
+/** `network x is in use by task y`, or endpoints that are active on the manager itself. */
+function isInUse(error) {
+    return error instanceof EngineError && /in use|active endpoints/.test(error.message);
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/apply/write-service.js
+
+
+
+
+const write_service_MOST_TRIES = 5;
+/** Creates or updates one service. A write is repeated only after a look showed that it is safe. */
+async function write_service_writeService(engine, change, options) {
+    const { networkName } = options;
+    const same = (a, b) => isDeepStrictEqual(comparableSpec(a, networkName), comparableSpec(b, networkName));
+    if (change.action === 'create')
+        return { id: await createService(engine, change.spec, same), change };
+    return updateService(engine, change, same, options);
+}
+async function createService(engine, spec, same) {
+    const { ID } = await createOnce(() => engine.services.create(spec), async () => {
+        const found = await serviceNamed(engine, spec.Name);
+        return found !== undefined && same(found.Spec, spec) ? found : undefined;
+    });
+    return ID;
+}
+async function serviceNamed(engine, name) {
+    try {
+        return await engine.services.inspect(name);
+    }
+    catch (error) {
+        if (isNotFound(error))
+            return undefined;
+        throw error;
+    }
+}
+/** A service's version also moves by itself while an earlier update runs; only another spec means another writer. */
+async function updateService(engine, planned, same, { planAnew }) {
+    const id = planned.current.ID;
+    let change = planned;
+    let version = planned.current.Version.Index;
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            await engine.services.update(id, version, change.spec);
+            return { id, change };
+        }
+        catch (error) {
+            if (!isOutOfSequence(error) && !isUncertainWrite(error))
+                throw error;
+            const found = await engine.services.inspect(id);
+            if (same(found.Spec, change.spec))
+                return { id, change };
+            if (attempt === write_service_MOST_TRIES)
+                throw error;
+            version = found.Version.Index;
+            if (same(found.Spec, change.current.Spec))
+                continue;
+            const anew = planAnew(change, found);
+            if (anew.action !== 'update')
+                return { id, change: anew };
+            change = anew;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/apply/apply-services.js
+
+
+
+/**
+ * Writes the services of one wave, new ones before changed ones. Gives all of them in the order given; those that stay
+ * as they are get no call.
+ */
+async function apply_services_applyServices(engine, changes, { objectIds }, options) {
+    const wanted = changes.map((change) => ({ ...change, spec: withObjectIds(change.spec, objectIds) }));
+    const write = (part) => applyStep(part.map((change) => ({
+        name: `service ${change.name}`,
+        write: () => writeService(engine, change, options),
+    })), options);
+    const created = await write(wanted.filter((change) => change.action === 'create'));
+    const updated = await write(wanted.filter((change) => change.action === 'update'));
+    const written = new Map([...created, ...updated]);
+    return wanted.map((change) => {
+        const present = change.action === 'create' ? '' : change.current.ID;
+        return written.get(`service ${change.name}`) ?? { id: present, change };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/watch/exit-code.js
+/** What a shell and the engine mean by exit codes that are not the program's own; 128 and a signal's number: that signal. */
+const MEANINGS = {
+    126: 'not executable',
+    127: 'not found',
+    129: 'SIGHUP',
+    130: 'SIGINT',
+    131: 'SIGQUIT',
+    132: 'SIGILL',
+    134: 'SIGABRT',
+    135: 'SIGBUS',
+    136: 'SIGFPE',
+    137: 'SIGKILL',
+    139: 'SIGSEGV',
+    141: 'SIGPIPE',
+    143: 'SIGTERM',
+};
+/** As in `139 (SIGSEGV)`. */
+function exit_code_exitCodeText(code) {
+    const meaning = MEANINGS[code];
+    return meaning === undefined ? String(code) : `${code} (${meaning})`;
 }
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/watch/cause.js
+
+/** The whole sentence, as in `its program ends with exit code 1 (2 times in slot 1)`. */
+function cause_causeText({ headline, often }) {
+    return often === undefined ? headline : `${headline} (${often})`;
+}
 /** Texts of engines 20.10 to 28.5, from the task's `Err`; the first that applies wins. */
 const RULES = [
     {
@@ -100049,7 +100789,7 @@ const RULES = [
     {
         kind: 'port-taken',
         applies: /address already in use|port is already allocated/i,
-        headline: (task) => `a port it publishes is taken on the node: ${words(task)}`,
+        headline: (task) => takenPort(words(task)),
     },
     {
         kind: 'start-impossible',
@@ -100064,7 +100804,7 @@ const RULES = [
     {
         kind: 'killed',
         applies: /non-zero exit \(137\)/i,
-        headline: (_task, spec) => `killed with SIGKILL (exit code 137)${memoryLimit(spec)}`,
+        headline: (_task, spec) => `killed with SIGKILL (exit code 137)${memoryWords(spec)}`,
     },
 ];
 /** Which rule a task that ended on its own falls under; `wasRunning`: it was healthy once, if it has a health check. */
@@ -100078,7 +100818,7 @@ function cause_causeOfEndedTask(task, spec, wasRunning) {
     const exitCode = task.Status.ContainerStatus?.ExitCode ?? 0;
     if (task.Status.State === 'complete' || exitCode === 0)
         return endedCleanly(task, spec, wasRunning);
-    return { kind: 'crashed', headline: `its program ends with exit code ${exitCode}`, task };
+    return { kind: 'crashed', headline: `its program ends with exit code ${exitCodeText(exitCode)}`, task };
 }
 /** The engine gives no reason for a task that exits 0, not even when it was told to stop because it is unhealthy. */
 function endedCleanly(task, spec, wasRunning) {
@@ -100092,9 +100832,10 @@ function endedCleanly(task, spec, wasRunning) {
     const headline = 'it stops with exit code 0: its health check fails, or its program ends by itself';
     return { kind: 'stopped', headline, task };
 }
-/** The scheduler's own words, as in `no suitable node (insufficient resources on 3 nodes)`. */
+/** The scheduler's own words, which are `no suitable node (insufficient resources on 3 nodes)`, without the first of them. */
 function cause_causeOfPendingTask(task) {
-    return { kind: 'no-suitable-node', headline: `no node can take it: ${words(task)}`, task };
+    const reason = words(task).replace(/^no suitable node \((.*)\)$/, '$1');
+    return { kind: 'no-suitable-node', headline: `no node can take it: ${reason}`, task };
 }
 const CERTAIN_AT_ONCE = new Set([
     'image-missing',
@@ -100112,13 +100853,23 @@ function words(task) {
 /** The program and what is wrong with it, without the names of all that tried to start it. */
 function startError(text) {
     const [, program, reason] = /exec: "([^"]+)": (?:stat [^:]+: )?(.*?)(?:: unknown)?$/.exec(text) ?? [];
-    return program === undefined ? text : `${program}: ${reason}`;
+    return program === undefined ? text.replace(/^starting container failed: /, '') : `${program}: ${reason}`;
 }
-function memoryLimit(spec) {
-    const limit = spec.TaskTemplate.Resources?.Limits?.MemoryBytes;
-    return limit === undefined || limit === 0
-        ? ''
-        : `; its memory limit is ${Math.round(limit / 1024 ** 2)} MiB`;
+/** As in `listen tcp4 0.0.0.0:8091: bind: ...`; later engines write `failed to bind host port for 0.0.0.0:8091:...`. */
+function takenPort(text) {
+    const port = /(?:0\.0\.0\.0|\[::\]):(\d+)/.exec(text)?.[1];
+    return port === undefined
+        ? `a port it publishes is taken on the node: ${text}`
+        : `another program on the node has port ${port}, which it publishes`;
+}
+function memoryWords(spec) {
+    const limit = cause_memoryLimit(spec.TaskTemplate);
+    return limit === undefined ? '' : `; its memory limit is ${limit}`;
+}
+/** As in `64 MiB`; undefined where there is none. */
+function cause_memoryLimit({ Resources }) {
+    const bytes = Resources?.Limits?.MemoryBytes;
+    return bytes ? `${Math.round(bytes / 1024 ** 2)} MiB` : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/watch/certain-failure.js
@@ -100144,6 +100895,16 @@ function repeatedFailure(service, memory) {
     }
     return undefined;
 }
+/** The first failure since the service was written, certain or not: what others suffer from may have begun with it. */
+function certain_failure_firstFailure(service, memory) {
+    const failure = memory
+        .failuresOf(service.ID)
+        .find(({ task }) => task.Status.State !== 'complete' || !mayFinish(service.Spec));
+    if (failure === undefined)
+        return undefined;
+    const { task, seenAt } = failure;
+    return { cause: causeOfEndedTask(task, service.Spec, memory.wasSeenRunning(task)), seenAt };
+}
 /** How often the engine tries at all: once without restarts, else the first try and `MaxAttempts` more. */
 function attemptsOf(service) {
     const policy = service.Spec.TaskTemplate.RestartPolicy;
@@ -100153,7 +100914,7 @@ function attemptsOf(service) {
 }
 function repeated(cause, count, failure) {
     const lived = failure.livedMs >= 1000 ? `, the last time after ${Math.round(failure.livedMs / 1000)} s` : '';
-    return { ...cause, headline: `${cause.headline} (${count} times in ${placeOf(failure.task)}${lived})` };
+    return { ...cause, often: `${count} times in ${placeOf(failure.task)}${lived}` };
 }
 function unplaceable(service, look, memory) {
     const task = look.tasks.find((candidate) => candidate.ServiceID === service.ID &&
@@ -100167,27 +100928,25 @@ function unplaceable(service, look, memory) {
 
 
 
-const ON_A_NODE = new Set(['accepted', 'preparing', 'ready', 'starting', 'running']);
 const ENGINE_BEGINS_WITHIN_MS = 5_000;
-const COMING = new Set([
-    'new',
-    'allocated',
-    'pending',
-    'assigned',
-    'accepted',
-    'preparing',
-    'ready',
-    'starting',
-]);
+const WITHOUT_NODE = ['new', 'allocated', 'pending'];
+const BEFORE_RUNNING = ['accepted', 'preparing', 'ready', 'starting'];
+const ON_A_NODE = new Set([...BEFORE_RUNNING, 'running']);
+const COMING = new Set([...WITHOUT_NODE, 'assigned', ...BEFORE_RUNNING]);
 function service_progress_serviceProgress(watched, service, look, memory, networkName) {
-    const down = new Set(look.nodes.filter((node) => node.Status.State === 'down').map((node) => node.ID));
+    const nodes = new Map(look.nodes.map((node) => [node.ID, node]));
+    const nodeOf = (task) => nodes.get(task.NodeID ?? '');
     const wanted = comparableTaskWithoutPlacement(service.Spec.TaskTemplate, networkName);
-    const tasks = look.tasks
-        .filter((task) => task.ServiceID === service.ID && !down.has(task.NodeID ?? ''))
+    const all = look.tasks
+        .filter((task) => task.ServiceID === service.ID)
         .filter((task) => !isJob(service.Spec) || isPresentRun(task, service));
     const replacing = watched.replacesTasks && mayStillReplace(service, look.at - memory.watchedSince(watched.id));
     const isNew = (task) => !(replacing && memory.isFromBefore(task)) &&
         isDeepStrictEqual(comparableTaskWithoutPlacement(task.Spec, networkName), wanted);
+    const isUnknown = (task) => nodeOf(task)?.Status.State === 'down';
+    const unknown = all.filter((task) => isUnknown(task) && (COMING.has(task.Status.State) || isRunning(task)));
+    const isKept = (task) => isGlobal(service) && nodeOf(task)?.Spec.Availability === 'pause';
+    const tasks = all.filter((task) => !isUnknown(task) && !isKept(task));
     const constraints = service.Spec.TaskTemplate.Placement?.Constraints ?? [];
     const fitting = new Set(look.nodes.filter((node) => fits(node, constraints)).map((node) => node.ID));
     const done = onePerPlace(tasks.filter((task) => isNew(task) && isDone(task, service, fitting)));
@@ -100198,7 +100957,20 @@ function service_progress_serviceProgress(watched, service, look, memory, networ
         done,
         old: alive.filter((task) => !isNew(task) || !service_progress_staysWanted(task)),
         coming: tasks.filter((task) => isNew(task) && service_progress_staysWanted(task) && COMING.has(task.Status.State)),
+        unknown,
+        lost: unknown.filter((task) => isNew(task) && !service_progress_staysWanted(task)),
+        keptByPause: all.filter((task) => isKept(task) && isRunning(task) && !isNew(task)),
     };
+}
+function isGlobal({ Spec: { Mode } }) {
+    return Mode.Replicated === undefined && Mode.ReplicatedJob === undefined;
+}
+function isRunning({ Status }) {
+    return Status.State === 'running';
+}
+/** Every slot runs the wanted spec, and nothing of another one is left that is known of. */
+function service_progress_isComplete({ done, old, total }) {
+    return done.length === total && old.length === 0;
 }
 /** Whether the engine may still replace a task whose own spec is the wanted one: it begins at once, or never. */
 function mayStillReplace({ UpdateStatus }, watchedForMs) {
@@ -100241,6 +101013,62 @@ function wantedTasks({ Spec: spec }, nodes) {
     if (ReplicatedJob !== undefined)
         return ReplicatedJob.TotalCompletions ?? 1;
     return eligibleNodes(nodes, spec.TaskTemplate.Placement?.Constraints ?? []).length;
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/watch/engine-stopped.js
+
+
+/** The engine's own verdicts: an update paused, or taken back. A write clears them, so they are never older than it. */
+function engine_stopped_engineStopped(watched, service, look, progress, memory) {
+    const state = service.UpdateStatus?.State;
+    if (watched.action === 'unchanged')
+        return leftByOthers(service, look, memory);
+    if (state === 'paused')
+        return { outcome: 'paused', cause: stopCause(service, look, memory) };
+    if (state === 'rollback_paused')
+        return { outcome: 'failed', cause: stopCause(service, look, memory) };
+    if (state !== 'rollback_started' && state !== 'rollback_completed')
+        return undefined;
+    const cause = stopCause(service, look, memory);
+    // What the engine would go back to is no older version any more.
+    if (memory.wasSettled(service.ID))
+        return { outcome: 'failed', cause };
+    const isBack = state === 'rollback_completed' && isComplete(progress);
+    return isBack ? { outcome: 'rolled-back', cause } : { rollingBack: true, cause };
+}
+/** Whatever its tasks look like now: the engine goes on with neither its update nor its rollback until somebody writes. */
+function leftByOthers(service, look, memory) {
+    const state = service.UpdateStatus?.State;
+    if (state !== 'paused' && state !== 'rollback_paused')
+        return undefined;
+    const cause = stopCause(service, look, memory);
+    const what = state === 'paused' ? 'update' : 'rollback';
+    return {
+        outcome: 'paused',
+        cause: { ...cause, headline: `an earlier ${what} of it is paused: ${cause.headline}` },
+    };
+}
+/** The engine names the first failed task in its message; its state says more than the message. */
+function stopCause(service, look, memory) {
+    const message = service.UpdateStatus?.Message ?? '';
+    const named = /of task (\w+)/.exec(message)?.[1];
+    const task = look.tasks.find((candidate) => candidate.ID === named) ?? memory.failuresOf(service.ID).at(0)?.task;
+    if (task === undefined)
+        return { kind: 'update-stopped', headline: `the engine stopped the update: ${message}` };
+    return causeOfEndedTask(task, service.Spec, memory.wasSeenRunning(task));
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/watch/lost-update.js
+
+/** `isSettled`: tasks whose update was ended before; what goes on since then does not wait for them. */
+function lost_update_lostUpdate(service, progress, isSettled) {
+    if (service.UpdateStatus?.State !== 'updating')
+        return undefined;
+    const lost = progress.lost.filter((task) => !isSettled(task));
+    const waitedFor = isComplete(progress) ? lost : lost.filter(({ Status }) => Status.State !== 'running');
+    if (waitedFor.length === 0)
+        return undefined;
+    return { service, tasks: waitedFor, way: progress.old.length === 0 ? 'settle' : 'resume' };
 }
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/watch/progress-text.js
@@ -100308,6 +101136,9 @@ function count(tasks) {
 
 
 
+
+
+
 /**
  * Tasks and stored specs decide. The engine's update status is heard only when it says that something went wrong
  * or is still going on: it says `completed` while every new task crashes, and any other write clears it.
@@ -100315,61 +101146,74 @@ function count(tasks) {
 function judge_service_judgeService(watched, look, context) {
     const service = look.services.find((candidate) => candidate.ID === watched.id);
     if (service === undefined) {
-        const headline = 'somebody removed it while this deployment ran';
+        const headline = 'somebody removed it while this rollout ran';
         return { progress: 'removed', outcome: 'failed', cause: { kind: 'removed-by-others', headline } };
     }
     const progress = serviceProgress(watched, service, look, context.memory, context.networkName);
-    const text = progressText(progress, judge_service_nodeNamer(look));
+    const { unknown, keptByPause } = progress;
+    return {
+        ...verdictOf(watched, service, look, progress, context),
+        ...(unknown.length > 0 && { unknown }),
+        ...(keptByPause.length > 0 && { keptByPause }),
+    };
+}
+function verdictOf(watched, service, look, progress, context) {
+    const text = progressText(progress, nodeNamer(look));
     const stopped = engineStopped(watched, service, look, progress, context.memory);
     if (stopped !== undefined)
         return { progress: text, ...stopped };
     if (!isDeepStrictEqual(comparableSpec(service.Spec, context.networkName), watched.wanted)) {
-        const headline = 'somebody else changed it while this deployment ran';
+        const headline = 'somebody else changed it while this rollout ran';
         return { progress: text, outcome: 'failed', cause: { kind: 'changed-by-others', headline } };
     }
     const cause = certainFailure(service, look, context.memory);
     if (cause !== undefined)
         return { progress: text, outcome: 'failed', cause };
     const ready = isReady(progress, watched.neededAs ?? 'service_healthy');
-    return { ...openOrDone(watched, service, look, progress, text, context.memory), ...(ready && { ready }) };
+    const verdict = openOrDone(watched, service, look, progress, text, context.memory);
+    if (ready)
+        return { ...verdict, ready };
+    const suspect = firstFailure(service, context.memory);
+    return verdict.outcome !== undefined || suspect === undefined ? verdict : { ...verdict, suspect };
 }
-function judge_service_nodeNamer(look) {
-    const names = new Map(look.nodes.map((node) => [node.ID, node.Description.Hostname]));
-    return (id) => names.get(id) ?? id;
-}
-/** The engine's own verdicts: an update paused, or taken back. A write clears them, so they are never older than it. */
-function engineStopped(watched, service, look, progress, memory) {
-    const state = service.UpdateStatus?.State;
-    if (state === 'paused')
-        return { outcome: 'paused', cause: stopCause(service, look, memory) };
-    if (watched.action === 'unchanged')
-        return undefined;
-    if (state === 'rollback_paused')
-        return { outcome: 'failed', cause: stopCause(service, look, memory) };
-    if (state === 'rollback_started')
-        return { rollingBack: true, cause: stopCause(service, look, memory) };
-    if (state !== 'rollback_completed')
-        return undefined;
-    const settled = progress.done.length >= progress.total && progress.old.length === 0;
-    const cause = stopCause(service, look, memory);
-    return settled ? { outcome: 'rolled-back', cause } : { rollingBack: true, cause };
-}
-/** The engine names the first failed task in its message; its state says more than the message. */
-function stopCause(service, look, memory) {
-    const message = service.UpdateStatus?.Message ?? '';
-    const named = /of task (\w+)/.exec(message)?.[1];
-    const task = look.tasks.find((candidate) => candidate.ID === named) ?? memory.failuresOf(service.ID).at(0)?.task;
-    if (task === undefined)
-        return { kind: 'update-stopped', headline: `the engine stopped the update: ${message}` };
-    return causeOfEndedTask(task, service.Spec, memory.wasSeenRunning(task));
-}
+/** Whatever is still open, the service has not failed for certain and nobody else changed it. */
 function openOrDone(watched, service, look, progress, text, memory) {
-    const complete = progress.done.length === progress.total && progress.old.length === 0;
+    const lost = lostUpdate(service, progress, (task) => memory.isSettled(task));
+    if (lost !== undefined && watched.action === 'unchanged')
+        return leftHanging(lost, look, text);
+    if (lost !== undefined)
+        return { progress: text, lost };
     const [waitsFor] = [...progress.coming, ...progress.old];
-    if (!complete)
-        return { progress: text, ...(waitsFor === undefined ? {} : { waitsFor }) };
-    if (service.UpdateStatus?.State === 'updating')
-        return { progress: `${text}, the engine still watches its update` };
+    const updating = service.UpdateStatus?.State === 'updating';
+    if (isComplete(progress) && !updating)
+        return stableOrNot(watched, look, progress, text, memory);
+    const waiting = isComplete(progress) ? `${text}, the engine still watches its update` : text;
+    const open = { progress: waiting, ...(waitsFor === undefined ? {} : { waitsFor }) };
+    const stillFor = look.at - memory.changedAt(service.ID);
+    if (stillFor < patience(service.Spec) || progress.coming.some(isDownloading))
+        return open;
+    const headline = `nothing has changed for ${Math.round(stillFor / 1000)} s, which none of its own timings explains: ${waiting}`;
+    return {
+        ...open,
+        outcome: 'timed-out',
+        cause: { kind: 'stalled', headline, ...(waitsFor && { task: waitsFor }) },
+    };
+}
+function isDownloading({ Status }) {
+    return Status.State === 'preparing';
+}
+/** Nothing is written for an unchanged service, so an update that somebody else left hanging is told, not ended. */
+function leftHanging({ tasks }, look, text) {
+    const [task] = tasks;
+    const node = nodeNamer(look)(task?.NodeID ?? '');
+    const headline = `an earlier update of it hangs: the engine waits for a task on ${node}, which is down`;
+    return {
+        progress: text,
+        outcome: 'paused',
+        cause: { kind: 'update-hangs', headline, ...(task && { task }) },
+    };
+}
+function stableOrNot(watched, look, progress, text, memory) {
     const running = progress.done.filter((task) => task.Status.State === 'running');
     const since = Math.max(Number.NEGATIVE_INFINITY, ...running.map((task) => memory.runningSince(task)));
     const window = watchWindow(watched, memory);
@@ -100377,7 +101221,8 @@ function openOrDone(watched, service, look, progress, text, memory) {
     if (stableFor >= window)
         return { progress: text, outcome: watched.action === 'unchanged' ? 'unchanged' : 'deployed' };
     const seconds = (milliseconds) => Math.floor(milliseconds / 1000);
-    return { progress: text, note: `stable for ${seconds(stableFor)} of ${seconds(window)} s` };
+    const note = `stable for ${seconds(stableFor)} of ${seconds(window)} s`;
+    return { progress: text, note, dueInMs: window - stableFor };
 }
 /** A program that already ended once after some time must live twice as long before it is believed. */
 function watchWindow(watched, memory) {
@@ -100385,259 +101230,130 @@ function watchWindow(watched, memory) {
     return Math.max(watched.stableForMs, ...lives);
 }
 
-;// CONCATENATED MODULE: ./build/shared/rollout/diagnosis/next-steps.js
-const NO_RESOURCES = 'Lower deploy.resources.reservations, free memory or CPU on the nodes, or add a node.';
-const SCHEDULER_HINTS = [
-    [
-        /scheduling constraints/,
-        'No node satisfies deploy.placement.constraints: compare with "docker node ls" and "docker node inspect NODE".',
-    ],
-    [/insufficient resources/, NO_RESOURCES],
-    [
-        /host-mode port/,
-        'Another task holds this host port on every node: publish another port, or update with order stop-first.',
-    ],
-    [/max replicas per node/, 'Raise deploy.placement.max_replicas_per_node or lower deploy.replicas.'],
-    [/unsupported platform/, 'The image has no build for the platform of these nodes.'],
-    [/not available for new tasks/, 'Nodes are down, paused or drained: see "docker node ls".'],
-];
-const HINTS = {
-    'image-missing': 'The engine says the same of a wrong name or tag, a registry out of reach and missing credentials. Check the name, push the image, or log the nodes in.',
-    'mount-invalid': 'Create the path on every node that may run this service, or use a named volume.',
-    'start-impossible': 'Check command and entrypoint: the program must exist in the image and be executable.',
-    'object-missing': 'Create the config or secret again, or take it out of the service.',
-    'port-taken': 'Another program on that node listens on the port: stop it, or publish another port.',
-    unhealthy: 'Run the check inside a container of the image; a program that starts slowly needs a longer healthcheck.start_period. What the check printed stays on the node: docker inspect.',
-    killed: 'Most often the memory limit (the engine does not say so): raise deploy.resources.limits.memory, or find what uses it up.',
-    crashed: 'See its last words above.',
-    ended: 'A service that is meant to end needs deploy.restart_policy.condition "none" or "on-failure".',
-    stopped: 'What the check printed stays on the node: docker inspect. A program that ended by itself says why in its log.',
-    rejected: "The node's own daemon log says more: journalctl -u docker on that node.",
-    'update-stopped': 'See "docker service ps --no-trunc" of the service.',
-    'changed-by-others': 'Only one writer at a time: see who else deploys to this stack, then run this step again.',
-    'removed-by-others': 'Only one writer at a time: see who else works on this stack, then run this step again.',
-};
-const REGISTRY_OUT_OF_REACH = /connection refused|no such host|i\/o timeout|no answer|network is unreachable/i;
+;// CONCATENATED MODULE: ./build/shared/rollout/watch/progress-reporter.js
+
+const progress_reporter_LONGEST_SILENCE_MS = 14_000;
+const ROLLING_BACK = 'the engine rolls it back, ';
+/** A line whenever something changed, and never a longer silence than the runner's user can bear. */
+class progress_reporter_ProgressReporter {
+    #log;
+    #clock;
+    #words;
+    #said = new Map();
+    #lastLineAt = Number.NEGATIVE_INFINITY;
+    /** `words` say how a service ended where its outcome would mislead. */
+    constructor(log, clock, words = {}) {
+        this.#log = log;
+        this.#clock = clock;
+        this.#words = words;
+    }
+    report(services, verdicts) {
+        const changed = services.filter((service) => this.#isNews(service, verdicts.get(service.id)));
+        const silentFor = this.#clock.now() - this.#lastLineAt;
+        const open = services.filter((service) => verdicts.get(service.id)?.outcome === undefined);
+        for (const service of changed.length === 0 && silentFor >= progress_reporter_LONGEST_SILENCE_MS ? open : changed) {
+            this.#say(service, verdicts.get(service.id));
+        }
+        return changed.length > 0;
+    }
+    #isNews(service, verdict) {
+        return verdict !== undefined && this.#said.get(service.id) !== this.#lineOf(service, verdict);
+    }
+    #say(service, verdict) {
+        if (verdict === undefined)
+            return;
+        const note = verdict.outcome === undefined && verdict.note !== undefined ? `, ${verdict.note}` : '';
+        const cause = this.#causeOf(service, verdict);
+        this.#said.set(service.id, this.#lineOf(service, verdict));
+        this.#log.info(`${verdict.seconds.toFixed(1).padStart(6)} s  ${this.#lineOf(service, verdict)}${note}${cause}`);
+        this.#lastLineAt = this.#clock.now();
+    }
+    /** Told when it is found out and with the verdict, not with each line in between. */
+    #causeOf(service, verdict) {
+        if (verdict.cause === undefined)
+            return '';
+        const known = this.#said.get(service.id)?.includes(ROLLING_BACK) && verdict.outcome === undefined;
+        return known ? '' : `: ${causeText(verdict.cause)}`;
+    }
+    #lineOf(service, { outcome, progress, rollingBack }) {
+        const ended = outcome && (this.#words[outcome] ?? outcome);
+        return `${service.key}: ${rollingBack ? ROLLING_BACK : ''}${ended ?? progress}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/watch/settle-update.js
+
+
+const settle_update_MOST_TRIES = 5;
+/** There for a moment only; a run that dies in this moment leaves it to the next plan, which takes it away. */
+const RESUMED_LABEL = 'swarm-delivery.resumed';
 /**
- * What a person should do next about a failure. `words` are the scheduler's for a task that found no node, and the
- * registry's answer for an image that is missing.
+ * Ends an update that waits for a lost task. Writing the same spec again makes the engine forget the update, and with
+ * it the spec it would go back to; no task restarts. To have an update begin anew the spec must differ, because the
+ * engine lets a running updater of an equal spec be: a label comes and goes. Gives false when somebody else's write
+ * came in between.
  */
-function next_steps_nextStep(kind, words) {
-    if (kind === 'image-missing' && REGISTRY_OUT_OF_REACH.test(words)) {
-        return 'The manager cannot reach the registry: check its name in the image, and that it runs. If it does, check the same from the nodes.';
+async function settle_update_settleUpdate(engine, { service, way }) {
+    const { Spec: spec } = service;
+    const labelled = { ...spec, Labels: { ...spec.Labels, [RESUMED_LABEL]: new Date().toISOString() } };
+    const specs = way === 'settle' ? [spec] : [labelled, spec];
+    let expected = spec;
+    for (const next of specs) {
+        if (!(await write(engine, service, expected, next)))
+            return false;
+        expected = next;
     }
-    if (kind !== 'no-suitable-node')
-        return HINTS[kind];
-    return SCHEDULER_HINTS.find(([pattern]) => pattern.test(words))?.[1] ?? 'See "docker node ls".';
+    return true;
 }
-
-;// CONCATENATED MODULE: ./build/shared/rollout/diagnosis/diagnosis.js
-
-
-
-const LABEL_WIDTH = 10;
-const HISTORY_LENGTH = 5;
-const LONGEST_WORDS = 60;
-/** States that tell something; the next try on its way tells nothing yet. */
-const HISTORIC = new Set([
-    'running',
-    'complete',
-    'failed',
-    'rejected',
-    'shutdown',
-    'orphaned',
-]);
-function diagnosis_diagnose(result, look, evidence) {
-    const { cause, service, progress, waitsFor } = result;
-    const task = cause?.task ?? waitsFor;
-    const details = task === undefined
-        ? []
-        : [...taskDetails(task, nodeNamer(look)), ...evidenceLines(evidence), ...diagnosis_history(task, look)];
-    if (cause === undefined) {
-        const next = 'Raise "timeout" if it only needs longer; the swarm goes on by itself.';
-        return { headline: `${service.key}: not as wanted in time: ${progress}`, details, next };
-    }
-    return {
-        headline: `${service.key}: ${cause.headline}`,
-        details,
-        next: nextStep(cause.kind, evidence.registry ?? task?.Status.Err ?? ''),
-    };
-}
-function taskDetails(task, nodeName) {
-    const node = task.NodeID === undefined ? 'no node yet' : `node ${nodeName(task.NodeID)}`;
-    const place = task.Slot === undefined ? '' : `${placeOf(task)}, `;
-    return [
-        labelled('task', `${task.ID.slice(0, 12)}, ${place}${node}, ${task.Status.State}`),
-        labelled('image', task.Spec.ContainerSpec.Image),
-        ...(task.Status.Err ? [labelled('engine', task.Status.Err)] : []),
-    ];
-}
-function evidenceLines({ log, logMissing, registry }) {
-    return [
-        ...(registry === undefined ? [] : [labelled('registry', registry)]),
-        ...(logMissing === undefined ? [] : [labelled('log', `not to be had: ${logMissing}`)]),
-        ...(log.length === 0
-            ? []
-            : [labelled('log', log.length === 1 ? 'last line' : `last ${log.length} lines`)]),
-        ...log.map((line) => `    | ${line.text}`),
-    ];
-}
-/** The same place before: when, how and where each try ended, and with which image. */
-function diagnosis_history(task, look) {
-    const nodeName = nodeNamer(look);
-    const tries = look.tasks
-        .filter((other) => other.ServiceID === task.ServiceID && placeOf(other) === placeOf(task))
-        .filter(({ Status, ID }) => ID === task.ID || HISTORIC.has(Status.State))
-        .toSorted((a, b) => (a.CreatedAt < b.CreatedAt ? 1 : -1))
-        .slice(0, HISTORY_LENGTH);
-    if (tries.length < 2)
-        return [];
-    const rows = tries.map(({ Status, Spec, NodeID }) => [
-        Status.Timestamp.slice(11, 19),
-        Status.State,
-        nodeName(NodeID ?? '-'),
-        Spec.ContainerSpec.Image.replace(/@sha256:.*/, ''),
-        shortened(Status.Err || Status.Message || ''),
-    ]);
-    return [labelled('history', `${placeOf(task)}, newest first, times in UTC`), ...aligned(rows)];
-}
-function shortened(words) {
-    return words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS)}...` : words;
-}
-function aligned(rows) {
-    const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-    return rows.map((row) => `    ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
-}
-function labelled(label, text) {
-    return `  ${label.padEnd(LABEL_WIDTH)}${text}`;
-}
-/** As it stands in the log. */
-function diagnosisLines({ headline, details, next }) {
-    return [headline, ...details, labelled('next', next)];
-}
-
-;// CONCATENATED MODULE: ./build/shared/rollout/diagnosis/evidence.js
-
-const LOG_LINES = 30;
-const LOG_TIMEOUT_MS = 5_000;
-const REGISTRY_TIMEOUT_MS = 3_000;
-/** Never throws and takes at most 5 s: a failed deployment must be told even when its log cannot be had. */
-async function evidence_gatherEvidence(engine, { cause, waitsFor }) {
-    const task = cause?.task ?? waitsFor;
-    if (task === undefined || cause?.kind === 'no-suitable-node')
-        return { log: [] };
-    if (cause?.kind === 'image-missing') {
-        return { log: [], registry: await registryAnswer(engine, task.Spec.ContainerSpec.Image) };
-    }
-    if (task.Status.ContainerStatus?.ContainerID === undefined)
-        return { log: [] };
-    try {
-        return { log: await engine.logs.ofTask(task.ID, { tail: LOG_LINES, timeoutMs: LOG_TIMEOUT_MS }) };
-    }
-    catch (error) {
-        return { log: [], logMissing: error instanceof Error ? error.message : String(error) };
-    }
-}
-async function registryAnswer(engine, image) {
-    try {
-        const { digest } = await engine.images.distribution(image, REGISTRY_TIMEOUT_MS);
-        return `the registry has it (${digest}): the node cannot reach the registry or has no credentials`;
-    }
-    catch (error) {
-        return error instanceof EngineError ? error.message : String(error);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/shared/rollout/apply/write-service.js
-
-
-
-
-const write_service_MOST_TRIES = 5;
-/** Creates or updates one service and gives its id. A write is repeated only after a look showed that it is safe. */
-function write_service_writeService(engine, change, networkName) {
-    const same = (a, b) => isDeepStrictEqual(comparableSpec(a, networkName), comparableSpec(b, networkName));
-    return change.action === 'create'
-        ? createService(engine, change.spec, same)
-        : updateService(engine, change, same);
-}
-async function createService(engine, spec, same) {
-    try {
-        return (await engine.services.create(spec)).ID;
-    }
-    catch (error) {
-        if (!isUncertainWrite(error))
-            throw error;
-        const found = await serviceNamed(engine, spec.Name);
-        if (found === undefined || !same(found.Spec, spec))
-            throw error;
-        return found.ID;
-    }
-}
-async function serviceNamed(engine, name) {
-    try {
-        return await engine.services.inspect(name);
-    }
-    catch (error) {
-        if (isNotFound(error))
-            return undefined;
-        throw error;
-    }
-}
-/** A service's version also moves by itself while an earlier update runs; only another spec means another writer. */
-async function updateService(engine, change, same) {
-    const id = change.current.ID;
-    let version = change.current.Version.Index;
+/** Written again as long as the service is as expected: its version also moves by itself while an update runs. */
+async function write(engine, { ID: id }, expected, next) {
     for (let attempt = 1;; attempt += 1) {
+        const present = await engine.services.inspect(id);
+        if (!isDeepStrictEqual(present.Spec, expected))
+            return attempt > 1 && isDeepStrictEqual(present.Spec, next);
         try {
-            await engine.services.update(id, version, change.spec);
-            return id;
+            await engine.services.update(id, present.Version.Index, next);
+            return true;
         }
         catch (error) {
-            if (!isOutOfSequence(error) && !isUncertainWrite(error))
+            const mayTryAgain = isOutOfSequence(error) || isUncertainWrite(error);
+            if (!mayTryAgain || attempt === settle_update_MOST_TRIES)
                 throw error;
-            const found = await engine.services.inspect(id);
-            if (same(found.Spec, change.spec))
-                return id;
-            if (!same(found.Spec, change.current.Spec))
-                throw changedMeanwhile(change.name);
-            if (attempt === write_service_MOST_TRIES)
-                throw error;
-            version = found.Version.Index;
         }
     }
 }
-function changedMeanwhile(name) {
-    return new EngineError(`Service ${name} was changed by somebody else between plan and write; it is left as they made it.`, {
-        hint: 'Run this step again: it plans from what is there then.',
+
+;// CONCATENATED MODULE: ./build/shared/rollout/watch/settle-lost.js
+
+
+/** Ends every update that waits for a lost task, and says so. Gives whether there was any: then all is to be looked at anew. */
+async function settle_lost_settleLost(engine, services, verdicts, memory, { log, lastLook }) {
+    const hanging = services.flatMap(({ id, key }) => {
+        const lost = verdicts.get(id)?.outcome === undefined ? verdicts.get(id)?.lost : undefined;
+        return lost === undefined ? [] : [{ key, lost }];
     });
+    for (const { key, lost } of hanging) {
+        log.info(`        ${key}: ${announcement(lost, lastLook)}`);
+        if (await settleUpdate(engine, lost))
+            memory.settle(lost.tasks);
+    }
+    return hanging.length > 0;
 }
-
-;// CONCATENATED MODULE: ./build/shared/rollout/apply/apply-services.js
-
-
-
-/**
- * Writes the services of one wave, new ones before changed ones, and gives the engine ids of all by name, those that
- * stay as they are included: they get no call.
- */
-async function apply_services_applyServices(engine, changes, { objectIds }, options) {
-    const known = changes.flatMap((change) => change.action === 'create' ? [] : [[change.name, change.current.ID]]);
-    const write = async (part) => {
-        const ids = await applyStep(part.map((change) => ({
-            name: `service ${change.name}`,
-            write: () => writeService(engine, { ...change, spec: withObjectIds(change.spec, objectIds) }, options.networkName),
-        })), options);
-        return part.map(({ name }) => [name, ids.get(`service ${name}`) ?? '']);
-    };
-    const created = await write(changes.filter((change) => change.action === 'create'));
-    const updated = await write(changes.filter((change) => change.action === 'update'));
-    return new Map([...known, ...created, ...updated]);
+function announcement({ tasks, way }, look) {
+    const nodes = [...new Set(tasks.map(({ NodeID }) => nodeNamer(look)(NodeID ?? '')))].join(', ');
+    const why = `the engine waits without end for a task on ${nodes}, which went down, and would take the update back when it returns`;
+    return way === 'settle'
+        ? `${why}. No old task is left: the same spec is written once more, which ends the update and restarts nothing.`
+        : `${why}. The same spec is written once more, with a label that goes at once, so that the update goes on with the other slots.`;
 }
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/watch/task-memory.js
 
+
 const ENDED = new Set(['complete', 'failed', 'rejected']);
+const HAS_ENDED = new Set([...ENDED, 'shutdown', 'remove', 'orphaned']);
+/** Exit code of a program that SIGKILL ended. */
+const KILLED = 137;
 const TOLD_TO_STOP = new Set(['shutdown', 'remove']);
 /**
  * What one look cannot tell: since when a task runs or waits, which ones ended on their own. Times are the
@@ -100654,6 +101370,10 @@ class task_memory_TaskMemory {
     #pendingSince = new Map();
     #toldToStop = new Set();
     #failures = new Map();
+    #settled = new Map();
+    #changes = new ServiceChanges();
+    #alive = new Set();
+    #killed = new Map();
     /**
      * `tasks` are those from before the first write: their failures are history. How long they run already is told by
      * the engine's time stamps, which only for them must do.
@@ -100663,6 +101383,8 @@ class task_memory_TaskMemory {
         for (const task of tasks) {
             this.#seen.set(task.ID, task.ServiceID);
             this.#before.add(task.ID);
+            if (!HAS_ENDED.has(task.Status.State))
+                this.#alive.add(task.ID);
         }
         for (const task of tasks.filter(({ Status }) => Status.State === 'running')) {
             const age = Math.max(0, clock.wallTime() - Date.parse(task.Status.Timestamp));
@@ -100682,13 +101404,36 @@ class task_memory_TaskMemory {
     watchedSince(serviceId) {
         return this.#watchedSince.get(serviceId) ?? this.#clock.now();
     }
-    note({ at, tasks }) {
+    /** Gives true when any task or service is not as it was at the look before. */
+    note(look) {
+        const { at, tasks } = look;
         for (const task of tasks) {
             this.#seen.set(task.ID, task.ServiceID);
+            this.#noteKilled(task);
             this.#noteRunning(task, at);
-            this.#notePending(task, at, tasks);
+            this.#notePending(task, look);
             this.#noteEnd(task, at);
         }
+        return this.#changes.note(look);
+    }
+    /** When the service or a task of it last changed, as far as looks showed it; not before it was watched for. */
+    changedAt(serviceId) {
+        return Math.max(this.watchedSince(serviceId), this.#changes.changedAt(serviceId));
+    }
+    /** To be called when an update that waited for these tasks was ended. */
+    settle(tasks) {
+        for (const task of tasks)
+            this.#settled.set(task.ID, task.ServiceID);
+    }
+    isSettled(task) {
+        return this.#settled.has(task.ID);
+    }
+    wasSettled(serviceId) {
+        return [...this.#settled.values()].includes(serviceId);
+    }
+    /** Tasks of a service that did not end in time when they were told to, seen alive before. */
+    killedOf(serviceId) {
+        return [...this.#killed.values()].filter((task) => task.ServiceID === serviceId);
     }
     isFromBefore(task) {
         return this.#before.has(task.ID);
@@ -100711,13 +101456,23 @@ class task_memory_TaskMemory {
             .filter(({ task }) => task.ServiceID === serviceId && !this.#before.has(task.ID))
             .toSorted((a, b) => (a.task.Status.Timestamp < b.task.Status.Timestamp ? -1 : 1));
     }
+    /** The engine says shutdown of every task that ended after it was told to; only the exit code tells how. */
+    #noteKilled(task) {
+        if (!HAS_ENDED.has(task.Status.State))
+            this.#alive.add(task.ID);
+        const wasKilled = task.Status.State === 'shutdown' && task.Status.ContainerStatus?.ExitCode === KILLED;
+        if (wasKilled && this.#alive.has(task.ID))
+            this.#killed.set(task.ID, task);
+    }
     #noteRunning(task, at) {
         if (task.Status.State === 'running' && !this.#runningSince.has(task.ID))
             this.#runningSince.set(task.ID, at);
     }
-    #notePending(task, at, tasks) {
+    /** After a manager's restart no node is known for some seconds, and none is suitable. */
+    #notePending(task, { at, tasks, nodes }) {
         const words = task.Status.State === 'pending' ? (task.Status.Err ?? '') : '';
-        if (words === '' || isBlockedByLeaving(task, tasks))
+        const passes = isBlockedByLeaving(task, tasks) || nodes.some(({ Status }) => Status.State === 'unknown');
+        if (words === '' || passes)
             this.#pendingSince.delete(task.ID);
         else if (this.#pendingSince.get(task.ID)?.words !== words)
             this.#pendingSince.set(task.ID, { words, at });
@@ -100730,7 +101485,7 @@ class task_memory_TaskMemory {
         if (!ended || this.#before.has(task.ID) || this.#toldToStop.has(task.ID) || this.#failures.has(task.ID))
             return;
         const since = this.#runningSince.get(task.ID);
-        this.#failures.set(task.ID, { task, livedMs: since === undefined ? 0 : at - since });
+        this.#failures.set(task.ID, { task, livedMs: since === undefined ? 0 : at - since, seenAt: at });
     }
 }
 
@@ -100741,66 +101496,94 @@ class task_memory_TaskMemory {
 
 
 
-const QUICKEST_POLL_MS = 200;
-const SLOWEST_POLL_MS = 1_000;
-/** Begins with the first call of `until`; makes no call by itself. */
+
+
+
+/**
+ * Begins with the first call of `until`. Writes nothing, except to a service whose update the engine cannot end by
+ * itself because a node went down: see `settleUpdate`.
+ */
 function stack_watch_startWatch(engine, options) {
-    const { clock, signal, stack } = options;
-    const reporter = new ProgressReporter(options.log, clock);
+    const { clock, signal, log, networkName } = options;
+    const observer = observeStack(engine, options);
+    const reporter = new ProgressReporter(log, clock, options.outcomeWords);
     const verdicts = new Map();
+    const warnings = new Set();
     const startedAt = clock.now();
     let memory = options.tasksBefore && new TaskMemory(options.tasksBefore, clock);
-    let lastLook = { at: startedAt, services: [], tasks: [], nodes: [] };
-    const judgeAll = (services, look, known) => {
+    let lastLook = { at: startedAt, isWhole: false, services: [], tasks: [], nodes: [] };
+    const warn = (lines) => {
+        for (const line of lines.filter((each) => !warnings.has(each))) {
+            warnings.add(line);
+            log.info(`          ${line}`);
+        }
+    };
+    const look = async (ids, fully) => {
+        const seen = await untilAborted(observer.look(fully), signal);
+        if (seen === undefined)
+            return undefined;
+        lastLook = seen;
+        if (memory === undefined) {
+            memory = new TaskMemory(seen.tasks, clock);
+            memory.watch(ids);
+        }
+        memory.note(seen);
+        return memory;
+    };
+    const judgeAll = (services, known) => {
         for (const service of services) {
             const before = verdicts.get(service.id);
             if (isFinal(before))
                 continue;
-            const verdict = judgeService(service, look, { memory: known, networkName: options.networkName });
-            verdicts.set(service.id, timed(verdict, before, (look.at - startedAt) / 1000));
+            const verdict = judgeService(service, lastLook, { memory: known, networkName });
+            verdicts.set(service.id, timed(verdict, before, startedAt, lastLook.at));
         }
+        reporter.report(services, verdicts);
+        warn(nodeWarnings(services, verdicts, lastLook));
     };
     const until = async (services, goal, timeoutMs) => {
         const deadline = clock.now() + timeoutMs;
         const ids = services.map(({ id }) => id);
-        const result = (unfinished) => ({
-            reached: isReached(services, verdicts, goal),
-            services: serviceResults(services, verdicts, goal, unfinished),
-            lastLook,
-            warnings: [],
-        });
+        const result = (unfinished) => {
+            if (memory !== undefined && goal === 'stable')
+                warn(killWarnings(services, memory));
+            const reached = isReached(services, verdicts, goal);
+            const results = serviceResults(services, verdicts, goal, unfinished);
+            return { reached, services: results, lastLook, warnings: [...warnings] };
+        };
         memory?.watch(ids);
-        for (let pollMs = QUICKEST_POLL_MS;;) {
-            const look = await untilAborted(observeStack(engine, stack, clock), signal);
-            if (look === undefined)
+        for (let fully = true;;) {
+            const known = await look(ids, fully);
+            if (known === undefined)
                 return result('cancelled');
-            lastLook = look;
-            if (memory === undefined) {
-                memory = new TaskMemory(look.tasks, clock);
-                memory.watch(ids);
-            }
-            memory.note(look);
-            judgeAll(services, look, memory);
-            const changed = reporter.report(services, verdicts);
-            if (isSettled(services, verdicts, goal) || look.at >= deadline)
+            judgeAll(services, known);
+            const settled = isSettled(services, verdicts, goal, !options.impatient);
+            if ((settled && lastLook.isWhole) || lastLook.at >= deadline)
                 return result('timed-out');
-            pollMs = changed ? QUICKEST_POLL_MS : Math.min(pollMs * 1.2, SLOWEST_POLL_MS);
-            await clock.sleep(Math.max(pollMs, clock.now() - look.at), signal);
+            const ended = await settleLost(engine, services, verdicts, known, { log, lastLook });
+            fully = settled || ended;
+            if (fully)
+                continue;
+            const moment = { now: clock.now(), deadline, lookedAt: lastLook.at };
+            const pause = pauseUntilLook(services, verdicts, known, moment);
+            await observer.pause(pause.length);
+            fully = pause.isLast;
         }
     };
-    return { until, close: () => undefined };
+    return { until, close: observer.close };
 }
 /** A service that is well is judged again at each look, because it may still fail while others are waited for. */
 function isFinal(verdict) {
     return verdict?.outcome !== undefined && verdict.outcome !== 'deployed' && verdict.outcome !== 'unchanged';
 }
-function timed(verdict, before, now) {
+function timed(verdict, before, startedAt, at) {
+    const seconds = (time) => (time - startedAt) / 1000;
     const same = before !== undefined && verdict.outcome !== undefined && before.outcome === verdict.outcome;
-    const running = verdict.ready ? (before?.runningAfterSeconds ?? now) : undefined;
     return {
         ...verdict,
-        seconds: same ? before.seconds : now,
-        ...(running === undefined ? {} : { runningAfterSeconds: running }),
+        seconds: same ? before.seconds : seconds(at),
+        ...(verdict.ready && { runningAfterSeconds: before?.runningAfterSeconds ?? seconds(at) }),
+        ...(verdict.suspect && { suspectSeconds: seconds(verdict.suspect.seenAt) }),
     };
 }
 
@@ -100816,6 +101599,9 @@ function timed(verdict, before, now) {
 
 
 
+
+/** The new version was not deployed, after all. */
+const AS_BEFORE = { deployed: 'runs as before', unchanged: 'runs as before' };
 /**
  * Brings back what ran before a rollout, all services at the same time, and waits until that is true. Never throws:
  * whatever could not be restored is in the result.
@@ -100862,15 +101648,812 @@ async function bringBack(engine, stack, services, { now, ids }, options) {
         return [];
     const networkName = networkNamer(now.networks);
     const tasksBefore = await engine.tasks.list({ label: [`${STACK_LABEL}=${stack}`] });
-    const written = await applyServices(engine, services, { objectIds: ids }, { ...options, networkName });
-    const watched = services.map((change) => watchService(change, written.get(change.name) ?? '', networkName, options.stableForMs));
-    const watch = startWatch(engine, { ...options, stack, networkName, tasksBefore });
+    const planAnew = (change) => {
+        throw new EngineError(`Service ${change.name} was changed by somebody else while it was brought back.`, {
+            hint: 'It is left as they made it.',
+        });
+    };
+    const applying = { ...options, networkName, planAnew };
+    const written = await applyServices(engine, services, { objectIds: ids }, applying);
+    const watched = written.map(({ id, change }) => watchService(change, id, networkName, options.stableForMs));
+    const watch = startWatch(engine, { ...options, stack, networkName, tasksBefore, outcomeWords: AS_BEFORE });
     try {
         return (await watch.until(watched, 'stable', options.timeoutMs)).services;
     }
     finally {
         watch.close();
     }
+}
+
+;// CONCATENATED MODULE: ./build/shared/release/config-version.js
+
+
+
+/** The config under the name of the version that holds, or will hold, its content. */
+function configVersion(spec, stored) {
+    const versions = versionsOf(spec.Name, stored);
+    const present = versions.find(({ Spec }) => (Spec.Data ?? '') === (spec.Data ?? '') &&
+        (Spec.Templating?.Name ?? '') === (spec.Templating?.Name ?? ''));
+    if (present !== undefined)
+        return { ...spec, Name: present.Spec.Name };
+    return versions.length === 0 ? spec : { ...spec, Name: versionedName(spec.Name, hashOf(spec)) };
+}
+/** The template driver is part of what the container sees, and cannot be changed either. */
+function hashOf({ Data = '', Templating }) {
+    const hash = createHash('sha256').update(Buffer.from(Data, 'base64'));
+    if (Templating !== undefined)
+        hash.update(`\0${Templating.Name}`);
+    return hash.digest('hex');
+}
+/** What to create: with a digest of its content, which tells the configs of this project from those of others. */
+function config_version_withConfigDigest(spec) {
+    return { ...spec, Labels: { ...spec.Labels, [DIGEST_LABEL]: `sha256:${hashOf(spec)}` } };
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/apply/create-object.js
+
+/** Gives the network's id. */
+async function create_object_createNetwork({ networks }, body) {
+    const { Id } = await createOnce(() => networks.create(body), async () => (await networks.list({ name: [body.Name] })).find(({ Name }) => Name === body.Name));
+    return Id;
+}
+/** Gives the id of a config or secret. */
+async function create_object_createNamed(objects, spec) {
+    const { ID } = await createOnce(() => objects.create(spec), async () => (await objects.list({ name: [spec.Name] })).find((object) => object.Spec.Name === spec.Name));
+    return ID;
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/apply/apply-objects.js
+
+
+
+
+/**
+ * Makes the networks, configs and secrets that are missing, all at the same time: none refers to another. Throws
+ * ApplyError when one cannot be made; the others are made all the same.
+ */
+async function apply_objects_applyObjects(engine, plan, options) {
+    const { networks, configs, secrets, knownIds } = plan;
+    const ids = await applyStep([
+        ...networks.map(({ body }) => ({
+            name: `network ${body.Name}`,
+            write: () => createNetwork(engine, body),
+        })),
+        ...configs.map(({ spec }) => ({
+            name: `config ${spec.Name}`,
+            write: () => createNamed(engine.configs, withConfigDigest(spec)),
+        })),
+        ...secrets.map(({ spec }) => ({
+            name: `secret ${spec.Name}`,
+            write: () => createNamed(engine.secrets, withDigest(spec)),
+        })),
+    ], options);
+    const newIds = (kind, names) => names.map((name) => [name, ids.get(`${kind} ${name}`) ?? '']);
+    const networkNames = newIds('network', networks.map(({ body }) => body.Name)).map(([name, id]) => [id, name]);
+    return {
+        objectIds: {
+            configs: new Map([
+                ...knownIds.configs,
+                ...newIds('config', configs.map(({ spec }) => spec.Name)),
+            ]),
+            secrets: new Map([
+                ...knownIds.secrets,
+                ...newIds('secret', secrets.map(({ spec }) => spec.Name)),
+            ]),
+        },
+        networkNames: new Map(networkNames),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/diagnosis/confirmed-cause.js
+
+/** The cause as the container itself confirms it; tasks do not tell who killed a program, nor what its health was. */
+function confirmed_cause_confirmedCause(cause, { container }) {
+    if (container === undefined || cause.task === undefined)
+        return cause;
+    if (cause.kind === 'killed' && container.OOMKilled) {
+        const limit = memoryLimit(cause.task.Spec);
+        const headline = limit === undefined
+            ? 'killed because its node ran out of memory'
+            : `killed because it used up its memory limit of ${limit}`;
+        return { ...cause, kind: 'out-of-memory', headline };
+    }
+    if (cause.kind === 'unhealthy' || cause.kind === 'stopped')
+        return confirmedHealth(cause, container);
+    return cause;
+}
+function confirmedHealth(cause, { Health: health, ExitCode }) {
+    if (health?.Status === 'unhealthy') {
+        return { ...cause, kind: 'unhealthy', headline: `its health check fails${after(health.FailingStreak)}` };
+    }
+    if (health === undefined || ExitCode !== 0)
+        return cause;
+    return { ...cause, kind: 'ended', headline: 'its program ends by itself with exit code 0' };
+}
+function after(failures) {
+    return failures > 1 ? `, ${failures} times in a row` : '';
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/diagnosis/diagnosis.js
+
+
+
+
+
+
+const diagnosis_LABEL_WIDTH = 10;
+const HISTORY_LENGTH = 5;
+const LONGEST_WORDS = 60;
+const HEALTH_LINES = 5;
+const NANO = 1e9;
+const MEBIBYTE = (/* unused pure expression or super */ null && (1024 ** 2));
+const HAS_EXITED = new Set(['complete', 'failed', 'shutdown']);
+const KNOWN_ON_NODE = new Set(['killed', 'unhealthy', 'stopped']);
+/** States that tell something; the next try on its way tells nothing yet. */
+const HISTORIC = new Set([
+    'running',
+    'complete',
+    'failed',
+    'rejected',
+    'shutdown',
+    'orphaned',
+]);
+function diagnosis_diagnose(result, look, evidence) {
+    const { service, progress, waitsFor } = result;
+    const cause = result.cause && confirmedCause(result.cause, evidence);
+    const task = cause?.task ?? waitsFor;
+    const nodeName = nodeNamer(look);
+    const details = task === undefined
+        ? []
+        : [
+            ...taskDetails(task, nodeName),
+            ...(cause?.kind === 'no-suitable-node' ? reservationLines(task) : []),
+            ...healthLines(cause, task, evidence, nodeName),
+            ...evidenceLines(evidence),
+            ...diagnosis_history(task, look),
+        ];
+    if (cause === undefined) {
+        const next = 'Raise "timeout" if it only needs longer; the swarm goes on by itself.';
+        return { headline: `${service.key}: not as wanted in time: ${progress}`, details, next };
+    }
+    return {
+        headline: `${service.key}: ${causeText(cause)}`,
+        details,
+        next: nextStep(cause.kind, evidence.registry ?? task?.Status.Err ?? ''),
+    };
+}
+function taskDetails(task, nodeName) {
+    const node = task.NodeID === undefined ? 'no node yet' : `node ${nodeName(task.NodeID)}`;
+    const place = task.Slot === undefined ? '' : `${placeOf(task)}, `;
+    const { State, Err, ContainerStatus } = task.Status;
+    const exitCode = HAS_EXITED.has(State) ? ContainerStatus?.ExitCode : undefined;
+    return [
+        labelled('task', `${task.ID.slice(0, 12)}, ${place}${node}, ${State}`),
+        labelled('image', task.Spec.ContainerSpec.Image),
+        ...(Err ? [labelled('engine', Err)] : []),
+        ...(exitCode === undefined ? [] : [labelled('exit code', exitCodeText(exitCode))]),
+    ];
+}
+/** The scheduler says that there is too little, and not of what. */
+function reservationLines({ Spec }) {
+    const { NanoCPUs = 0, MemoryBytes = 0 } = Spec.Resources?.Reservations ?? {};
+    const parts = [
+        ...(NanoCPUs === 0 ? [] : [`cpus ${NanoCPUs / NANO}`]),
+        ...(MemoryBytes === 0 ? [] : [`memory ${Math.ceil(MemoryBytes / MEBIBYTE)}M`]),
+    ];
+    return parts.length === 0 ? [] : [labelled('reserves', `${parts.join(' and ')} for each task`)];
+}
+/** What the checks printed is known to the engine of the task's node alone. */
+function healthLines(cause, task, { container }, nodeName) {
+    const last = container?.Health?.Log?.at(-1);
+    if (last !== undefined) {
+        const output = last.Output.trim().split('\n').slice(-HEALTH_LINES);
+        return [
+            labelled('health', `${container?.Health?.Status}; the last check ended with ${exitCodeText(last.ExitCode)}:`),
+            ...output.map((line) => `    | ${line}`),
+        ];
+    }
+    const containerId = task.Status.ContainerStatus?.ContainerID;
+    if (!cause || !KNOWN_ON_NODE.has(cause.kind) || containerId === undefined)
+        return [];
+    const what = cause.kind === 'killed' ? 'whether it ran out of memory' : 'what its health checks printed';
+    const inspect = `docker inspect ${containerId.slice(0, 12)}`;
+    return [labelled('unknown', `${what}; only node ${nodeName(task.NodeID ?? '-')} can tell: ${inspect}`)];
+}
+function evidenceLines({ log, logMissing, registry }) {
+    return [
+        ...(registry === undefined ? [] : [labelled('registry', registry)]),
+        ...(logMissing === undefined ? [] : [labelled('log', `not to be had: ${logMissing}`)]),
+        ...(log.length === 0
+            ? []
+            : [labelled('log', log.length === 1 ? 'last line' : `last ${log.length} lines`)]),
+        ...log.map((line) => `    | ${line.text}`),
+    ];
+}
+/** The same place before: from when to when each try went, how and where it ended, and with which image. */
+function diagnosis_history(task, look) {
+    const nodeName = nodeNamer(look);
+    const tries = look.tasks
+        .filter((other) => other.ServiceID === task.ServiceID && placeOf(other) === placeOf(task))
+        .filter(({ Status, ID }) => ID === task.ID || HISTORIC.has(Status.State))
+        .toSorted((a, b) => (a.CreatedAt < b.CreatedAt ? 1 : -1))
+        .slice(0, HISTORY_LENGTH);
+    if (tries.length < 2)
+        return [];
+    const rows = tries.map(({ CreatedAt, Status, Spec, NodeID }) => [
+        `${timeOfDay(CreatedAt)} - ${timeOfDay(Status.Timestamp)}`,
+        Status.State,
+        nodeName(NodeID ?? '-'),
+        Spec.ContainerSpec.Image.replace(/@sha256:.*/, ''),
+        diagnosis_shortened(Status.Err || Status.Message || ''),
+    ]);
+    const title = `${placeOf(task)}, newest first, from creation to this state, in UTC`;
+    return [labelled('history', title), ...aligned(rows)];
+}
+function timeOfDay(time) {
+    return time.slice(11, 19);
+}
+function diagnosis_shortened(words) {
+    return words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS)}...` : words;
+}
+function aligned(rows) {
+    const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+    return rows.map((row) => `    ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
+}
+function labelled(label, text) {
+    return `  ${label.padEnd(diagnosis_LABEL_WIDTH)}${text}`;
+}
+/** As it stands in the log. */
+function diagnosisLines({ headline, details, next }) {
+    return [headline, ...details, labelled('next', next)];
+}
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+;// CONCATENATED MODULE: ./build/shared/rollout/diagnosis/evidence.js
+
+
+const LOG_LINES = 30;
+const LOG_TIMEOUT_MS = 2_500;
+/** What a task wrote last can be missing for a moment after its end. */
+const LOG_LAG_MS = 500;
+const CONTAINER_TIMEOUT_MS = 3_000;
+const REGISTRY_TIMEOUT_MS = 3_000;
+/** Never throws and takes at most 6 s: a failed deployment must be told even when its log cannot be had. */
+async function evidence_gatherEvidence(engine, { cause, waitsFor }) {
+    const task = cause?.task ?? waitsFor;
+    if (task === undefined || cause?.kind === 'no-suitable-node')
+        return { log: [] };
+    if (cause?.kind === 'image-missing') {
+        return { log: [], registry: await registryAnswer(engine, task.Spec.ContainerSpec.Image) };
+    }
+    const containerId = task.Status.ContainerStatus?.ContainerID;
+    if (containerId === undefined)
+        return { log: [] };
+    const [words, container] = await Promise.all([lastWords(engine, task), stateOf(engine, containerId)]);
+    return { ...words, ...(container === undefined ? {} : { container }) };
+}
+async function lastWords(engine, task) {
+    try {
+        const read = () => engine.logs.ofTask(task.ID, { tail: LOG_LINES, timeoutMs: LOG_TIMEOUT_MS });
+        const log = await read();
+        if (log.length > 0)
+            return { log };
+        await sleep(LOG_LAG_MS);
+        return { log: await read() };
+    }
+    catch (error) {
+        return { log: [], logMissing: error instanceof Error ? error.message : String(error) };
+    }
+}
+async function stateOf(engine, containerId) {
+    try {
+        return (await engine.containers.inspect(containerId, CONTAINER_TIMEOUT_MS)).State;
+    }
+    catch {
+        return undefined;
+    }
+}
+async function registryAnswer(engine, image) {
+    try {
+        const { digest } = await engine.images.distribution(image, REGISTRY_TIMEOUT_MS);
+        return `the registry has it (${digest}): the node cannot reach the registry or has no credentials`;
+    }
+    catch (error) {
+        return error instanceof EngineError ? error.message : String(error);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/diagnosis/diagnose-all.js
+
+
+/** Every service that keeps a rollout from passing, the first cause first. */
+function diagnose_all_diagnoseAll(engine, { services, lastLook }) {
+    const failed = services
+        .filter((result) => result.cause !== undefined || result.outcome === 'timed-out')
+        .toSorted((a, b) => a.seconds - b.seconds);
+    return Promise.all(failed.map(async (result) => {
+        return { result, diagnosis: diagnose(result, lastLook, await gatherEvidence(engine, result)) };
+    }));
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/one-shot/create-one-shot.js
+
+
+const create_one_shot_MOST_TRIES = 4;
+const PAUSE_MS = 1_000;
+/**
+ * Creates the service of a one-shot task and gives its id. When the answer got lost it is looked up by its name, and
+ * created again only if it is not there; of creates of one name the engine carries out one, so that the program can
+ * not run twice, even if the first arrives late.
+ */
+async function create_one_shot_createOneShot(engine, spec) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return (await engine.services.create(spec)).ID;
+        }
+        catch (error) {
+            const arrived = attempt > 1 && isNameConflict(error);
+            if (!arrived && !isUncertainWrite(error))
+                throw error;
+            const id = await idOf(engine, spec.Name);
+            if (id !== undefined)
+                return id;
+            if (attempt === create_one_shot_MOST_TRIES)
+                throw error;
+            await sleep(PAUSE_MS);
+        }
+    }
+}
+async function idOf(engine, name) {
+    try {
+        return (await engine.services.inspect(name)).ID;
+    }
+    catch (error) {
+        if (isNotFound(error))
+            return undefined;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/one-shot/judge-one-shot.js
+
+/** The scheduler's reasons pass within a fraction of a second after a manager restart; this long they do not. */
+const judge_one_shot_PENDING_CERTAIN_MS = 5_000;
+/** Nothing of the program ran: there was no container, or nothing in it could be started. */
+const BEFORE_START = new Set([
+    'image-missing',
+    'mount-invalid',
+    'object-missing',
+    'start-impossible',
+    'port-taken',
+    'rejected',
+]);
+const UNKNOWN = 'how far it got is unknown';
+const judge_one_shot_ENDED = new Set([
+    'complete',
+    'failed',
+    'rejected',
+    'shutdown',
+    'remove',
+    'orphaned',
+]);
+/** Whether the task will write nothing any more. */
+function judge_one_shot_hasEnded({ Status }) {
+    return judge_one_shot_ENDED.has(Status.State);
+}
+/** Whether Swarm wants a running task to end, as on a node that is drained. */
+function judge_one_shot_isToldToStop({ Status, DesiredState }) {
+    return Status.State === 'running' && DesiredState !== 'running';
+}
+/** What one look says of a one-shot task; the first task counts, should Swarm ever make another. */
+function judge_one_shot_judgeOneShot({ tasks, nodes }, judgment) {
+    const [task] = tasks.toSorted((a, b) => (a.CreatedAt < b.CreatedAt ? -1 : 1));
+    if (task === undefined)
+        return withoutTask(judgment.hadTask);
+    const host = nodes.find(({ ID }) => ID === task.NodeID);
+    const node = host?.Description.Hostname ?? task.NodeID;
+    const place = node === undefined ? '' : ` on ${node}`;
+    const words = task.Status.State === 'pending' && task.Status.Err ? `: ${task.Status.Err}` : '';
+    const facts = {
+        progress: `${task.Status.State}${place}${words}`,
+        task,
+        ...(node === undefined ? {} : { node }),
+    };
+    if (judge_one_shot_hasEnded(task))
+        return { ...facts, ...endOf(task, judgment, place) };
+    if (host?.Status.State === 'down') {
+        const reason = `its node ${node} is lost: ${UNKNOWN}, and it may go on there`;
+        return { ...facts, outcome: 'failed', reason };
+    }
+    if (task.Status.State === 'pending' && judgment.pendingMs >= judge_one_shot_PENDING_CERTAIN_MS) {
+        const { kind, headline } = causeOfPendingTask(task);
+        return { ...facts, outcome: 'not-started', reason: headline, cause: kind };
+    }
+    return facts;
+}
+function withoutTask(hadTask) {
+    if (!hadTask)
+        return { progress: 'waits for a task' };
+    return {
+        progress: 'removed',
+        outcome: 'failed',
+        reason: `somebody removed its service while it ran: ${UNKNOWN}`,
+    };
+}
+function endOf(task, { spec, toldToStop }, place) {
+    const { State: state, ContainerStatus: container } = task.Status;
+    if (toldToStop || (state !== 'complete' && state !== 'failed' && state !== 'rejected')) {
+        return { outcome: 'failed', reason: `Swarm stopped it${place} before it ended: ${UNKNOWN}` };
+    }
+    if (state === 'complete')
+        return { outcome: 'succeeded', exitCode: container?.ExitCode ?? 0 };
+    const cause = causeOfEndedTask(task, spec, false);
+    if (BEFORE_START.has(cause.kind))
+        return { outcome: 'not-started', reason: cause.headline, cause: cause.kind };
+    const code = container?.ExitCode;
+    return {
+        outcome: 'failed',
+        reason: cause.headline,
+        cause: cause.kind,
+        ...(code === undefined ? {} : { exitCode: code }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/one-shot/watch-one-shot.js
+
+
+
+const QUICKEST_POLL_MS = 100;
+const SLOWEST_POLL_MS = 500;
+/**
+ * Looks at the task until it has ended or time is up; the verdict then has no outcome. An engine that cannot be asked
+ * does not end the watch, because the program goes on without it. Rejects with the signal's reason.
+ */
+async function watch_one_shot_watchOneShot(engine, watch) {
+    const { service, clock, signal } = watch;
+    let hadTask = false;
+    let toldToStop = false;
+    let pendingSince;
+    for (let pollMs = QUICKEST_POLL_MS;; pollMs = Math.min(pollMs * 1.1, SLOWEST_POLL_MS)) {
+        const look = await untilAborted(lookAt(engine, service.ID), signal);
+        signal.throwIfAborted();
+        const now = clock.now();
+        let verdict;
+        if (look === undefined || look instanceof EngineError) {
+            verdict = { progress: `cannot be seen: ${look?.message ?? 'no answer'}` };
+        }
+        else {
+            pendingSince = look.tasks.some(isPending) ? (pendingSince ?? now) : undefined;
+            const pendingMs = pendingSince === undefined ? 0 : now - pendingSince;
+            toldToStop ||= look.tasks.some(isToldToStop);
+            verdict = judgeOneShot(look, { spec: service.Spec, pendingMs, hadTask, toldToStop });
+            hadTask ||= look.tasks.length > 0;
+        }
+        watch.onLook(verdict);
+        if (verdict.outcome !== undefined || now >= watch.until)
+            return verdict;
+        await clock.sleep(pollMs, signal);
+    }
+}
+async function lookAt(engine, id) {
+    try {
+        const [tasks, nodes] = await Promise.all([engine.tasks.list({ service: [id] }), engine.nodes.list()]);
+        return { tasks, nodes };
+    }
+    catch (error) {
+        if (error instanceof EngineError)
+            return error;
+        throw error;
+    }
+}
+/** Without a node, and the scheduler says why. */
+function isPending({ Status }) {
+    return Status.State === 'pending' && (Status.Err ?? '') !== '';
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/one-shot/run-one-shot.js
+
+
+
+
+
+
+
+
+const MOST_LINES_KEPT = 1_000;
+/**
+ * Runs a program once, as the task of a service of its own, and removes the service. Resolves with how it ended;
+ * rejects with the signal's reason, or with an EngineError when it is unknown whether the service was created.
+ */
+async function run_one_shot_runOneShot(engine, { spec, timeoutMs, keepOnFailure = false }, { clock, signal, onLine, onLook }) {
+    signal.throwIfAborted();
+    const until = clock.now() + timeoutMs;
+    const created = await createOrRefusal(engine, spec);
+    if (created instanceof EngineError)
+        return refused(created);
+    const service = { ID: created, Spec: spec };
+    const lines = new LastLines(MOST_LINES_KEPT);
+    const log = new TaskLog(engine, {
+        clock,
+        onLine: (line) => {
+            lines.add(line);
+            onLine?.(line);
+        },
+        ...(onLook === undefined ? {} : { onLook }),
+    });
+    const see = (verdict) => {
+        onLook?.(verdict.progress);
+        if (verdict.task !== undefined && run_one_shot_isRunning(verdict.task))
+            log.follow(verdict.task.ID);
+    };
+    try {
+        const verdict = await watchOneShot(engine, { service, clock, until, signal, onLook: see });
+        const logMissing = await finishLog(log, verdict, signal);
+        signal.throwIfAborted();
+        const { outcome = 'timed-out' } = verdict;
+        const keep = keepOnFailure && (outcome === 'failed' || outcome === 'not-started');
+        const looking = onLook === undefined ? {} : { onLook };
+        const removed = !keep && (await isRemoved(engine, service, { clock, signal, ...looking }));
+        await log.stop();
+        signal.throwIfAborted();
+        return {
+            ...factsOf(verdict, timeoutMs),
+            outcome,
+            lines: lines.lines,
+            ...(logMissing === undefined ? {} : { logMissing }),
+            ...(removed ? {} : { left: spec.Name }),
+        };
+    }
+    catch (error) {
+        // The program must not go on unwatched. Who cancels waits for nothing, so neither does this.
+        if (signal.aborted)
+            await engine.services.remove(service.ID).catch(() => undefined);
+        throw error;
+    }
+    finally {
+        await log.stop();
+    }
+}
+/** The engine's refusal says for certain that there is no service. */
+async function createOrRefusal(engine, spec) {
+    try {
+        return await createOneShot(engine, spec);
+    }
+    catch (error) {
+        if (error instanceof EngineError && error.status !== undefined && !isUncertainWrite(error))
+            return error;
+        throw error;
+    }
+}
+function refused({ message, hint }) {
+    return { outcome: 'not-started', lines: [], reason: hint === undefined ? message : `${message} ${hint}` };
+}
+function run_one_shot_isRunning({ Status }) {
+    return Status.State === 'starting' || Status.State === 'running';
+}
+/** Of a program that is still to be stopped the log is followed until it is gone. */
+async function finishLog(log, { task, outcome }, signal) {
+    if (task === undefined || outcome === 'not-started' || !hasEnded(task))
+        return undefined;
+    return log.finish(task.ID, signal);
+}
+function factsOf({ task, node, outcome, exitCode, reason, cause, progress }, timeoutMs) {
+    const late = `it had not ended after ${timeoutMs / 1000} s (${progress}) and was stopped`;
+    const why = outcome === undefined ? late : reason;
+    return {
+        ...(task === undefined ? {} : { task }),
+        ...(node === undefined ? {} : { node }),
+        ...(exitCode === undefined ? {} : { exitCode }),
+        ...(why === undefined ? {} : { reason: why }),
+        ...(cause === undefined ? {} : { cause }),
+    };
+}
+/** How a program ended stays true when its service cannot be removed; the next run finds that. */
+async function isRemoved(engine, service, options) {
+    try {
+        return await removeOneShot(engine, service, options);
+    }
+    catch (error) {
+        if (error instanceof EngineError)
+            return false;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/hooks/hook-log.js
+
+/** The runner keeps such a log and still shows it; a program that writes more is stuck in a loop, most likely. */
+const MOST_LINES = 50_000;
+const MOST_CHARACTERS = (/* unused pure expression or super */ null && (8 * 1024 * 1024));
+const LONGEST_LINE = 2_000;
+/** Shown of what comes after the limit. */
+const LINES_AT_END = 100;
+const hook_log_LONGEST_SILENCE_MS = 14_000;
+/** What a hook writes, in the log of the step: each line behind the hook's name, a flood only in part. */
+class hook_log_HookLog {
+    #name;
+    #log;
+    #clock;
+    #startedAt;
+    #unshown = new LastLines(LINES_AT_END);
+    #lines = 0;
+    #characters = 0;
+    #lastLineAt;
+    constructor(name, log, clock) {
+        this.#name = name;
+        this.#log = log;
+        this.#clock = clock;
+        this.#startedAt = clock.now();
+        this.#lastLineAt = this.#startedAt;
+    }
+    line({ text }) {
+        const shown = printable(text);
+        if (this.#lines >= MOST_LINES || this.#characters >= MOST_CHARACTERS) {
+            this.#unshown.add(shown);
+            return;
+        }
+        this.#lines += 1;
+        this.#characters += shown.length;
+        this.#say(` | ${shown}`);
+    }
+    /** Says how it goes when nothing was said for a while. */
+    look(progress) {
+        const now = this.#clock.now();
+        if (now - this.#lastLineAt < hook_log_LONGEST_SILENCE_MS)
+            return;
+        const flood = this.#unshown.count === 0 ? '' : `, ${this.#unshown.count} more lines not shown`;
+        this.#say(`: ${progress}, ${Math.round((now - this.#startedAt) / 1000)} s${flood}`);
+    }
+    /** The end of what was too much. */
+    finish() {
+        const { count, lines } = this.#unshown;
+        if (count > lines.length)
+            this.#say(`: ${count - lines.length} lines left out; the last ${lines.length}:`);
+        for (const line of lines)
+            this.#say(` | ${line}`);
+    }
+    #say(words) {
+        this.#lastLineAt = this.#clock.now();
+        this.#log.info(`${this.#name}${words}`);
+    }
+}
+/** Tabs, and what begins a colour. */
+const KEPT = new Set(['\t', '\u001b']);
+/** A carriage return would begin a line of its own. */
+function printable(text) {
+    const plain = text.replace(/\p{Cc}/gu, (character) => (KEPT.has(character) ? character : ' '));
+    if (plain.length <= LONGEST_LINE)
+        return plain;
+    return `${plain.slice(0, LONGEST_LINE)} ... (${plain.length - LONGEST_LINE} more characters)`;
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/one-shot/one-shot-name.js
+
+/** Longest name of a service. */
+const one_shot_name_LONGEST = 63;
+/** As in `shop_hook-api-migrate-1f0c9a2b77`. */
+function one_shot_name_oneShotName({ stack, purpose, words, unique }) {
+    const id = createHash('sha256').update(unique).digest('hex').slice(0, 10);
+    const slug = words.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+    const room = one_shot_name_LONGEST - id.length - 1;
+    const start = `${stack}_${purpose}-${slug}`.slice(0, room).replace(/[-_]+$/, '');
+    return `${start}-${id}`;
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/hooks/hook-spec.js
+
+
+/** The service that runs a hook. Its own variables win over those we add, and those over the service's. */
+function hook_spec_hookSpec(hook, surroundings) {
+    const { stack, service, unique, variables = {}, constraints } = surroundings;
+    const given = {
+        SWARM_DELIVERY_STACK: stack,
+        SWARM_DELIVERY_SERVICE: service.Name,
+        SWARM_DELIVERY_HOOK: hook.phase,
+        ...variables,
+    };
+    const own = new Set(hook.environment.map((variable) => variable.split('=', 1)[0]));
+    const added = Object.entries(given).flatMap(([name, value]) => (own.has(name) ? [] : [`${name}=${value}`]));
+    const { image, entrypoint, command, user } = hook;
+    return oneShotSpec(service, {
+        name: oneShotName({ stack, purpose: 'hook', words: hook.name, unique }),
+        stack,
+        purpose: 'hook',
+        environment: [...added, ...hook.environment],
+        ...(image === undefined ? {} : { image }),
+        ...(entrypoint === undefined ? {} : { entrypoint }),
+        ...(command === undefined ? {} : { args: command }),
+        ...(user === undefined ? {} : { user }),
+        ...(constraints === undefined ? {} : { constraints }),
+    });
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/hooks/volume-node.js
+
+/**
+ * Constraints that bring a task to the data of a service: a volume of the driver `local` is another one on each node,
+ * and a backup of an empty one would succeed. Empty when it has none, or when no task of it runs anywhere.
+ */
+async function volume_node_constraintsToVolumes(engine, service) {
+    if (!(service.TaskTemplate.ContainerSpec.Mounts ?? []).some(isOfOneNode))
+        return [];
+    const [task] = (await tasksOf(engine, service.Name)).toSorted((a, b) => a.CreatedAt < b.CreatedAt ? 1 : -1);
+    return task?.NodeID === undefined ? [] : [`node.id==${task.NodeID}`];
+}
+function isOfOneNode({ Type, Source = '', VolumeOptions }) {
+    const { Name = '', Options = {} } = VolumeOptions?.DriverConfig ?? {};
+    // With a device, the driver "local" mounts what may well be shared, NFS for instance.
+    return Type === 'volume' && Source !== '' && (Name === '' || Name === 'local') && !Options['device'];
+}
+async function tasksOf(engine, service) {
+    try {
+        const tasks = await engine.tasks.list({ service: [service], 'desired-state': ['running'] });
+        return tasks.filter(({ Status }) => Status.State === 'running');
+    }
+    catch (error) {
+        if (isNotFound(error))
+            return [];
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/hooks/run-hooks.js
+
+
+
+
+
+/** One after the other; ends at the first that does not succeed, which is then the last of the results. */
+async function run_hooks_runHooks(engine, hooks, options) {
+    const results = [];
+    for (const hook of hooks) {
+        const result = await runHook(engine, hook, options);
+        results.push(result);
+        if (result.result.outcome !== 'succeeded')
+            break;
+    }
+    return results;
+}
+async function runHook(engine, hook, options) {
+    const { stack, specOf, log, clock, signal, variables = {} } = options;
+    const startedAt = clock.now();
+    const service = specOf(hook.service);
+    const constraints = await constraintsToVolumes(engine, service);
+    const spec = hookSpec(hook, { stack, service, variables, constraints, unique: randomUUID() });
+    log.info(`${hook.phase} hook ${hook.name} starts.`);
+    const lines = new HookLog(hook.name, log, clock);
+    const { timeoutMs, keepOnFailure } = hook;
+    const result = await runOneShot(engine, { spec, timeoutMs, keepOnFailure }, {
+        ...{ clock, signal },
+        onLine: (line) => lines.line(line),
+        onLook: (progress) => lines.look(progress),
+    }).finally(() => lines.finish());
+    const seconds = (clock.now() - startedAt) / 1000;
+    if (result.logMissing !== undefined)
+        log.warning(`${hook.name}: lines of its output may be missing: ${result.logMissing}`);
+    log.info(endLine(hook, result, seconds));
+    return { hook, result, seconds };
+}
+function endLine(hook, { outcome, node, reason }, seconds) {
+    const place = node === undefined ? '' : ` on ${node}`;
+    const words = outcome === 'not-started' ? 'was not started' : outcome.replace('-', ' ');
+    const why = reason === undefined ? '' : `: ${reason}`;
+    return `${hook.phase} hook ${hook.name} ${words}${place}, ${seconds.toFixed(1)} s${why}`;
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/apply/plan-anew.js
+
+/** Specs that were planned hold the ids they need. */
+const NO_IDS = { configs: new Map(), secrets: new Map() };
+/** Plans one service once more, from what somebody else made of it between plan and write, and says so. */
+function plan_anew_planAnew({ key, position, dependsOn, spec }, found, { nodes, networkName, keepReplicas, log, onFound }) {
+    const planning = { ids: NO_IDS, nodes, networkName, keepReplicas, dependsOn };
+    const change = planService({ key, position, spec }, found, planning);
+    const what = change.action === 'update' ? change.fields.map(({ path }) => path).join(', ') : 'nothing';
+    log.warning(`${key} was changed by somebody else after it was planned; planned anew, it changes ${what}.`);
+    onFound(found);
+    return change;
 }
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/roll-waves.js
@@ -100886,8 +102469,16 @@ async function bringBack(engine, stack, services, { now, ids }, options) {
 async function roll_waves_rollWaves(engine, plan, objects, options) {
     const { clock, networkName, timeoutMs, stableForMs, neededAs } = options;
     const deadline = clock.now() + timeoutMs;
-    const watch = startWatch(engine, { ...options, stack: plan.stack });
+    const watch = startWatch(engine, {
+        ...options,
+        stack: plan.stack,
+        impatient: options.restoreTo !== undefined,
+    });
     const watched = [];
+    const applying = {
+        ...options,
+        planAnew: (change, found) => planAnew(change, found, options),
+    };
     try {
         for (const wave of batches(plan.services, options.maxParallel)) {
             if (watched.length > 0) {
@@ -100895,12 +102486,8 @@ async function roll_waves_rollWaves(engine, plan, objects, options) {
                 if (!ready.reached)
                     return ready;
             }
-            const ids = await applyServices(engine, wave, objects, options);
-            for (const change of wave) {
-                const spec = withObjectIds(change.spec, objects.objectIds);
-                const id = ids.get(change.name) ?? '';
-                watched.push(watchService({ ...change, spec }, id, networkName, stableForMs, neededAs.get(change.key)));
-            }
+            for (const { id, change } of await applyServices(engine, wave, objects, applying))
+                watched.push(watchService(change, id, networkName, stableForMs, neededAs.get(change.key)));
         }
         return await watch.until(watched, 'stable', deadline - clock.now());
     }
@@ -100927,12 +102514,356 @@ function batches(services, maxParallel) {
     return [...waves.slice(0, Math.max(0, last)), waves.slice(Math.max(0, last)).flat()];
 }
 
-;// CONCATENATED MODULE: ./build/shared/rollout/roll-out.js
+;// CONCATENATED MODULE: ./build/shared/rollout/verify/probe-nodes.js
+
+/** The nodes that a probe runs on: of those the check names the ones that take tasks of Linux. */
+function probe_nodes_probeNodes(from, nodes) {
+    if (from === 'one-node')
+        return { chosen: [undefined], down: [] };
+    const constraints = from === 'every-node' ? [] : from;
+    const linux = nodes.filter(({ Description }) => (Description.Platform?.OS ?? 'linux') === 'linux');
+    const fitting = linux.filter((node) => constraints.every((constraint) => satisfies(node, constraint)));
+    return {
+        chosen: eligibleNodes(linux, constraints),
+        down: fitting.filter(({ Status }) => Status.State === 'down'),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/verify/probe-spec.js
 
 
 
 
+const NOBODY = '65534:65534';
+const ONE_SECOND = 1_000_000_000;
+/** The service of one probe: a program of nobody, on a file system of its own, whose log the managers can read. */
+function probe_spec_probeSpec(question, { stack, image, networks, node }) {
+    const name = oneShotName({ stack, purpose: 'probe', words: question.host, unique: randomUUID() });
+    const surroundings = {
+        Name: name,
+        Labels: {},
+        Mode: { Replicated: { Replicas: 1 } },
+        TaskTemplate: {
+            ContainerSpec: {
+                Image: image,
+                ReadOnly: true,
+                CapabilityDrop: ['ALL'],
+                Mounts: [{ Type: 'tmpfs', Target: '/tmp' }],
+                StopGracePeriod: ONE_SECOND,
+            },
+            // A node may send its logs where the managers cannot read them.
+            LogDriver: { Name: 'json-file' },
+            Networks: networks.map((Target) => ({ Target })),
+        },
+    };
+    const constraints = ['node.platform.os == linux', ...(node === undefined ? [] : [`node.id == ${node.ID}`])];
+    return oneShotSpec(surroundings, {
+        ...{ name, stack, purpose: 'probe', user: NOBODY, constraints },
+        entrypoint: probeCommand(question),
+    });
+}
 
+;// CONCATENATED MODULE: ./build/shared/rollout/verify/run-probe.js
+
+
+
+/** For the node to pull the image and start the probe; a node that was cut off shows only by this time. */
+const START_MS = 20_000;
+/** Runs one probe and reads what it says. */
+async function run_probe_runProbe(engine, question, place, { clock, signal, slots }) {
+    const spec = probeSpec(question, place);
+    // Each call may take a second longer than its time-out, and so may the look-up.
+    const timeoutMs = START_MS + 2 * (question.timeoutMs + 1_000);
+    const result = await slots.use(() => runOneShot(engine, { spec, timeoutMs }, { clock, signal }));
+    const node = result.node ?? place.node?.Description.Hostname ?? 'an unknown node';
+    const report = readProbeReport(result.lines, question.host);
+    const words = problemOf(result, report, node, place.image);
+    return { node, report, ...(words === undefined ? {} : { problem: { kind: 'not-probed', node, words } }) };
+}
+function problemOf({ outcome, reason, logMissing }, { lacks, complete }, node, image) {
+    if (lacks !== undefined)
+        return `the probe image ${image} has no ${lacks}; use one with busybox`;
+    if (outcome !== 'succeeded')
+        return `node ${node} did not carry out the probe: ${reason ?? outcome}`;
+    if (complete)
+        return undefined;
+    return `what the probe on node ${node} said is not known: ${logMissing ?? 'the end of its log is missing'}`;
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/verify/probe-from.js
+
+
+/** Lets `look` ask from each node that a check names, all at the same time, and adds what nobody could ask. */
+async function probe_from_probeFrom(engine, check, verification, networks, look) {
+    const { chosen, down } = probeNodes(check.from, await engine.nodes.list());
+    if (chosen.length === 0) {
+        return [{ kind: 'not-probed', words: 'no node that the check names is up and takes tasks' }];
+    }
+    const { stack, probeImage: image } = verification;
+    const findings = await Promise.all(chosen.map((node) => {
+        const place = { stack, image, networks, ...(node === undefined ? {} : { node }) };
+        return look((question) => runProbe(engine, question, place, verification));
+    }));
+    const unchecked = down.map(({ Description: { Hostname: node } }) => {
+        const words = `node ${node} is down and was not asked; if it only lost touch, it goes on with what it ran`;
+        return { kind: 'unchecked', node, words };
+    });
+    return [...findings.flat(), ...unchecked];
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/verify/task-addresses.js
+const task_addresses_ENDED = new Set([
+    'complete',
+    'shutdown',
+    'failed',
+    'rejected',
+    'remove',
+    'orphaned',
+]);
+/** The addresses that the managers gave to a service's tasks on one network; tasks that have ended have none. */
+function task_addresses_taskAddresses(key, network, tasks, nodes) {
+    return tasks
+        .filter(({ Status }) => !task_addresses_ENDED.has(Status.State))
+        .flatMap((task) => {
+        const attachment = task.NetworksAttachments?.find(({ Network }) => Network.Spec.Name === network);
+        const host = nodes.find(({ ID }) => ID === task.NodeID)?.Description.Hostname ?? task.NodeID ?? '';
+        const name = task.Slot === undefined ? key : `${key}.${task.Slot}`;
+        return (attachment?.Addresses ?? []).map((address) => ({
+            address: address.split('/', 1)[0] ?? address,
+            words: `${name} on node ${host}`,
+            node: host,
+            lasting: task.Status.State === 'running' && task.DesiredState === 'running',
+        }));
+    });
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/verify/check-addresses.js
+
+
+
+
+/**
+ * Asks on each node, on each network of its own, which addresses a service's tasks have, and calls them. The full name
+ * of the service is looked up: its key may be an alias of others on a shared network.
+ */
+async function check_addresses_checkAddresses(engine, check, verification) {
+    const fullName = serviceName(check.service, verification);
+    const { ID: service } = await engine.services.inspect(fullName);
+    const findings = await Promise.all(check.networks.map((network) => probeFrom(engine, check, verification, [network], (ask) => lookFromOneNode(ask, check, `tasks.${fullName}`, () => presentTasks(engine, check, service, network)))));
+    return distinct(findings.flat());
+}
+async function presentTasks(engine, check, service, network) {
+    const [tasks, nodes] = await Promise.all([engine.tasks.list({ service: [service] }), engine.nodes.list()]);
+    return taskAddresses(check.service, network, tasks, nodes);
+}
+async function lookFromOneNode(ask, { port, path, timeoutMs, wanted }, name, present) {
+    const before = await present();
+    const addresses = before.filter(({ lasting }) => lasting).map(({ address }) => address);
+    const call = { ...(port === undefined ? {} : { port }), ...(path === undefined ? {} : { path }) };
+    const { node, report, problem } = await ask({ host: name, each: true, addresses, timeoutMs, ...call });
+    if (problem !== undefined)
+        return [problem];
+    const after = await present();
+    const expected = { timeoutMs, ...(path === undefined ? {} : { answer: wanted }) };
+    return judgeAddresses({ name, node, before, after, wanted: expected }, report);
+}
+/** A node that is down is found once a network. */
+function distinct(findings) {
+    return [...new Map(findings.map((finding) => [finding.words, finding])).values()];
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/verify/check-command.js
+
+
+
+
+const MOST_LINES_SHOWN = 30;
+/** Runs a program in the surroundings of a service; its lines go into the log, its exit code decides. */
+async function check_command_checkCommand(engine, check, { stack, services, log, clock, signal, slots }) {
+    const service = services.get(check.service);
+    if (service === undefined)
+        throw new Error(`No spec of ${check.service} was given.`);
+    const words = `${check.service}-${check.command[0] ?? ''}`;
+    const name = oneShotName({ stack, purpose: 'probe', words, unique: randomUUID() });
+    const spec = oneShotSpec(service, { name, stack, purpose: 'probe', args: check.command });
+    const onLine = ({ text }) => log.info(`verify ${check.name} | ${text}`);
+    const { timeoutMs } = check;
+    const result = await slots.use(() => runOneShot(engine, { spec, timeoutMs }, { clock, signal, onLine }));
+    const { outcome, exitCode, node, reason, lines } = result;
+    if (outcome === 'succeeded')
+        return [];
+    const ran = exitCode !== undefined || outcome === 'timed-out';
+    const place = node === undefined ? '' : ` on node ${node}`;
+    return [
+        {
+            kind: ran ? 'exit' : 'not-probed',
+            words: `the program${place} did not succeed: ${reason ?? outcome}`,
+            lines: lines.slice(-MOST_LINES_SHOWN).map(({ text }) => text),
+            ...(node === undefined ? {} : { node }),
+        },
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/verify/check-from-inside.js
+
+
+/** Asks a service once from each node the check names. */
+async function check_from_inside_checkFromInside(engine, check, verification) {
+    const { host, port, timeoutMs } = check;
+    const path = check.kind === 'http' ? { path: check.path } : {};
+    const question = { host, each: false, addresses: [], port, timeoutMs, ...path };
+    return probeFrom(engine, check, verification, check.networks, async (ask) => {
+        const { report, node, problem } = await ask(question);
+        return problem === undefined ? judgeReport(check, report, node) : [problem];
+    });
+}
+function judgeReport(check, report, node) {
+    const wanted = { timeoutMs: check.timeoutMs, ...(check.kind === 'http' ? { answer: check.wanted } : {}) };
+    return report.calls.flatMap((call) => {
+        const problem = judgeCall(call, wanted);
+        if (problem === undefined)
+            return [];
+        const address = (report.found ?? []).toSorted().join(' or ');
+        const place = address === '' ? '' : ` (${address})`;
+        const words = `${check.host}:${check.port}${place} ${problem.words}, asked from node ${node}`;
+        return [{ kind: problem.kind, node, words, ...(address === '' ? {} : { address }) }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/verify/fetch-errors.js
+/** By the code of the error behind a failed `fetch`: what it means, and what to look at. */
+const fetch_errors_MEANINGS = new Map([
+    ['ENOTFOUND', 'its name is unknown to the runner; compare it with the DNS records'],
+    ['EAI_AGAIN', "the runner's name server does not answer"],
+    ['ECONNREFUSED', 'nothing listens there, or a firewall refuses the runner'],
+    ['ECONNRESET', 'the other side broke the connection off'],
+    ['UND_ERR_SOCKET', 'the other side broke the connection off'],
+    ['EHOSTUNREACH', 'there is no way from the runner to its address'],
+    ['ENETUNREACH', 'there is no way from the runner to its address'],
+    ['ETIMEDOUT', 'its address does not answer; a firewall may drop what comes from the runner'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'its address does not answer; a firewall may drop what comes from the runner'],
+    ['CERT_HAS_EXPIRED', 'its certificate has expired; renew it'],
+    ['CERT_NOT_YET_VALID', "its certificate is not valid yet; compare the server's clock"],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is self-signed: the router may show its default one'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'its certificate comes from an authority that the runner does not know'],
+    [
+        'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+        'its certificate comes from an authority that the runner does not know',
+    ],
+    [
+        'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+        'the server leaves out the certificate in between; let it send the whole chain',
+    ],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another name'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'it speaks no TLS on that port; write http:// or another port'],
+    ['ERR_SSL_TLSV1_UNRECOGNIZED_NAME', 'it has no certificate for that name'],
+]);
+/** Why a `fetch` failed, in words: the innermost cause has them. */
+function fetch_errors_explainFetchError(error) {
+    const chain = causesOf(error);
+    for (const cause of chain.toReversed()) {
+        const meaning = fetch_errors_MEANINGS.get(codeOf(cause));
+        if (meaning !== undefined)
+            return `${meaning} (${cause.message || codeOf(cause)})`;
+    }
+    const innermost = chain.at(-1);
+    if (innermost === undefined)
+        return String(error);
+    return innermost.message || codeOf(innermost) || innermost.name;
+}
+/** Several addresses of one name fail each with an error of its own; the first of them speaks for all. */
+function causesOf(error) {
+    if (!(error instanceof Error))
+        return [];
+    const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
+    return [error, ...causesOf(inner)];
+}
+function codeOf(error) {
+    return 'code' in error ? String(error.code) : '';
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/verify/check-url.js
+
+
+const MOST_BYTES = 1_048_576;
+/** Asks for a URL from the runner, once, certificates checked. */
+async function check_url_checkUrl(check, { clock, signal }) {
+    const late = AbortSignal.timeout(check.timeoutMs);
+    const startedAt = clock.now();
+    const { origin, pathname } = new URL(check.url);
+    const found = (kind, words) => [
+        { kind, words: `${origin}${pathname} ${words}, asked from the runner` },
+    ];
+    try {
+        const response = await fetch(check.url, {
+            redirect: check.followRedirects ? 'follow' : 'manual',
+            signal: AbortSignal.any([late, signal]),
+            headers: { 'user-agent': 'swarm-delivery-probe', 'cache-control': 'no-cache' },
+        });
+        const body = await firstText(response);
+        const milliseconds = Math.round(clock.now() - startedAt);
+        const words = judgeAnswer({ status: response.status, body, milliseconds }, check.wanted);
+        return words === undefined ? [] : found('wrong-answer', words);
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        if (late.aborted)
+            return found('silent', `gives no whole answer within ${check.timeoutMs / 1000} s`);
+        return found('unreachable', `cannot be had: ${explainFetchError(error)}`);
+    }
+}
+/** The beginning of the body; the rest is not awaited. */
+async function firstText(response) {
+    const chunks = [];
+    let bytes = 0;
+    for await (const chunk of response.body ?? []) {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes >= MOST_BYTES)
+            break;
+    }
+    return Buffer.concat(chunks).subarray(0, MOST_BYTES).toString('utf8');
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/verify/force-service.js
+
+const force_service_MOST_TRIES = 5;
+const force_service_POLL_MS = 500;
+const LONGEST_MS = 300_000;
+/**
+ * Starts all tasks of a service anew, from the spec it has and in the order that its update configuration says, and
+ * waits until the engine has done so or has given up. Whether the service is well then is for another look.
+ */
+async function force_service_forceService(engine, name, { clock, signal }) {
+    const { ID: id } = await writeForce(engine, name);
+    const until = clock.now() + LONGEST_MS;
+    while (clock.now() < until) {
+        await clock.sleep(force_service_POLL_MS, signal);
+        signal.throwIfAborted();
+        // The write took the former state away, so that any end is the end of this update.
+        const state = (await engine.services.inspect(id)).UpdateStatus?.State ?? '';
+        if (!['', 'updating', 'rollback_started'].includes(state))
+            return;
+    }
+}
+/** The version of a service also moves by itself; only a write that was refused is repeated. */
+async function writeForce(engine, name) {
+    for (let attempt = 1;; attempt += 1) {
+        const service = await engine.services.inspect(name);
+        const { TaskTemplate: task } = service.Spec;
+        const spec = { ...service.Spec, TaskTemplate: { ...task, ForceUpdate: (task.ForceUpdate ?? 0) + 1 } };
+        try {
+            await engine.services.update(service.ID, service.Version.Index, spec);
+            return service;
+        }
+        catch (error) {
+            if (!isOutOfSequence(error) || attempt === force_service_MOST_TRIES)
+                throw error;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/verify/run-check.js
 
 
 
@@ -100941,66 +102872,258 @@ function batches(services, maxParallel) {
 
 
 /**
- * Carries out a plan as one thing: when any part of it fails, what ran before is brought back. `current` is what the
- * swarm held when the plan was made. Never throws; whatever happens is part of the result.
+ * How long a check without `retries` is tried: after an update with start-first the old tasks answer for up to 4 s
+ * more, and a node that was cut off for a moment takes up to 27 s to find the new ones.
  */
-async function roll_out_rollOut(engine, plan, current, options) {
-    const result = await carryOut(engine, plan, current, options);
+const PATIENCE_MS = 30_000;
+/** Tries a check until it passes or has failed for good; mends the service once where the check asks for it. */
+async function run_check_runCheck(engine, check, verification) {
+    const { clock, log } = verification;
+    const startedAt = clock.now();
+    let round = await tryOften(engine, check, verification);
+    let { attempts } = round;
+    const repaired = canRepair(check, round.findings);
+    if (repaired) {
+        const name = serviceName(check.service, verification);
+        log.info(`verify ${check.name}: ${round.findings[0]?.words}; starting all tasks of ${name} anew (repair: force)`);
+        await forceService(engine, name, verification);
+        round = await tryOften(engine, check, verification);
+        attempts += round.attempts;
+    }
+    const passed = !isFailure(round.findings);
+    const seconds = (clock.now() - startedAt) / 1000;
+    return { check, passed, attempts, findings: round.findings, seconds, repaired };
+}
+async function tryOften(engine, check, verification) {
+    const { clock, signal, log } = verification;
+    const startedAt = clock.now();
+    let said;
+    for (let attempts = 1;; attempts += 1) {
+        const findings = await tryOnce(engine, check, verification);
+        signal.throwIfAborted();
+        const isLast = check.retries === undefined ? clock.now() - startedAt >= PATIENCE_MS : attempts > check.retries;
+        if (!isFailure(findings) || isLast)
+            return { attempts, findings };
+        const first = findings.find(({ kind }) => kind !== 'unchecked');
+        const problem = first?.words.replaceAll(`node ${first.node}`, 'a node');
+        if (problem !== said)
+            log.info(`verify ${check.name}: not yet: ${first?.words}`);
+        said = problem;
+        await clock.sleep(check.intervalMs, signal);
+        signal.throwIfAborted();
+    }
+}
+async function tryOnce(engine, check, verification) {
+    switch (check.kind) {
+        case 'http':
+        case 'tcp':
+            return checkFromInside(engine, check, verification);
+        case 'dns':
+            return checkAddresses(engine, check, verification);
+        case 'command':
+            return checkCommand(engine, check, verification);
+        case 'url':
+            return checkUrl(check, verification);
+    }
+}
+/** New tasks mend what is wrong with tasks and their addresses, not a node that carries out nothing. */
+function canRepair(check, findings) {
+    return (check.kind === 'dns' &&
+        check.repair &&
+        isFailure(findings) &&
+        findings.every(({ kind }) => kind !== 'not-probed'));
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/verify/verify-stack.js
+
+
+/** Tasks of checks that the swarm starts at the same time. */
+const MOST_TASKS = 8;
+const verify_stack_LONGEST_SILENCE_MS = 14_000;
+const LOOK_MS = 1_000;
+/**
+ * Carries out all checks at the same time and says how each went. Resolves with what was found, also when checks fail;
+ * rejects with the signal's reason, or with the EngineError of a call that failed. Writes to the swarm: a service for
+ * each probe, which it removes, and the services that `repair: force` starts anew.
+ */
+async function verify_stack_verifyStack(engine, checks, options) {
+    const open = new Set(checks);
+    const ended = new AbortController();
+    const voice = audible(options.log, () => options.clock.now());
+    const verification = { ...options, log: voice, slots: new Slots(MOST_TASKS) };
+    const breaking = breakSilence(open, voice, { ...options, signal: ended.signal });
+    const outcomes = await Promise.allSettled(checks.map(async (check) => {
+        try {
+            const result = await runCheck(engine, check, verification);
+            tell(result, voice);
+            return result;
+        }
+        finally {
+            open.delete(check);
+        }
+    }));
+    ended.abort();
+    await breaking;
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined)
+        throw failed.reason;
+    const results = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    return { passed: results.every(({ passed }) => passed), checks: results };
+}
+function audible(log, now) {
+    let at = now();
+    const note = (write) => (line) => {
+        at = now();
+        write(line);
+    };
+    return {
+        info: note((line) => log.info(line)),
+        warning: note((line) => log.warning(line)),
+        lastLineAt: () => at,
+    };
+}
+/** Says what is waited for, whenever nothing was said for a while. */
+async function breakSilence(open, log, { clock, signal }) {
+    while (!signal.aborted) {
+        await clock.sleep(LOOK_MS, signal);
+        if (signal.aborted || clock.now() - log.lastLineAt() < verify_stack_LONGEST_SILENCE_MS)
+            continue;
+        log.info(`verify: waiting for ${[...open].map(({ name }) => name).join(', ')}`);
+    }
+}
+function tell({ check, passed, attempts, findings, seconds, repaired }, log) {
+    const mended = repaired && passed ? ', after its tasks were started anew' : '';
+    const tries = attempts === 1 ? '' : `, attempt ${attempts}`;
+    log.info(`verify ${check.name}: ${passed ? 'passed' : 'failed'} (${seconds.toFixed(1)} s${tries})${mended}`);
+    for (const { words, kind } of findings) {
+        if (kind === 'unchecked')
+            log.warning(`verify ${check.name}: ${words}`);
+        else
+            log.info(`  ${words}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/roll-forward.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Everything up to the proof that the new state is good, in this order; ends with the first part that fails. */
+async function roll_forward_rollForward(engine, rollout, options) {
+    const { plan, delivery } = rollout;
+    const { stopwatch, signal } = options;
+    const { hooks, verify } = delivery;
+    const overtaken = [];
+    let result = { ...nothingYet(plan), overtaken };
+    try {
+        const objects = await applyObjects(engine, plan, options);
+        const tasksBefore = await options.readingTasks;
+        stopwatch.lap('prepare');
+        const services = specsByKey(plan, objects);
+        result = await withHooks(engine, hooks.pre, rollout, services, result, options);
+        if (!passes(result.outcome))
+            return result;
+        const onFound = ({ Spec }) => void overtaken.push(Spec);
+        result = { ...result, ...(await roll(engine, rollout, objects, { ...options, tasksBefore, onFound })) };
+        stopwatch.lap(ROLLING);
+        if (!passes(result.outcome))
+            return result;
+        if (verify.length > 0) {
+            const verified = await verifyStack(engine, verify, { ...options, stack: plan.stack, services });
+            result = { ...result, verified, ...(verified.passed ? {} : { outcome: 'failed' }) };
+            stopwatch.lap('verify');
+        }
+        if (!passes(result.outcome))
+            return result;
+        return await withHooks(engine, hooks.post, rollout, services, result, options);
+    }
+    catch (error) {
+        stopwatch.lap('until the failure');
+        const errors = error instanceof ApplyError ? error.errors : [error];
+        return { ...result, outcome: signal.aborted ? 'cancelled' : 'failed', errors };
+    }
+}
+function nothingYet(plan) {
+    const outcome = writesNothing(plan) ? 'unchanged' : 'deployed';
+    return { plan, outcome, services: [], diagnoses: [], hooks: [], errors: [], warnings: [], overtaken: [] };
+}
+function specsByKey(plan, { objectIds }) {
+    return new Map(plan.services.map(({ key, spec }) => [key, withObjectIds(spec, objectIds)]));
+}
+async function withHooks(engine, hooks, { plan }, services, result, options) {
+    const keys = (isMeant) => new Set(plan.services.filter(({ action }) => isMeant(action)).map(({ key }) => key));
+    const { due, passedOver } = hooksDue(hooks, {
+        changed: keys((action) => action !== 'unchanged'),
+        present: keys((action) => action !== 'create'),
+    });
+    for (const line of passedOver)
+        options.log.info(line);
+    if (due.length === 0)
+        return result;
+    const results = await runHooks(engine, due, { ...options, stack: plan.stack, specOf: specIn(services) });
+    options.stopwatch.lap(`${due[0]?.phase} hooks`);
+    const hooksSoFar = [...result.hooks, ...results];
+    const failed = results.some((each) => each.result.outcome !== 'succeeded');
+    const outcome = options.signal.aborted ? 'cancelled' : 'failed';
+    return { ...result, hooks: hooksSoFar, ...(failed ? { outcome } : {}) };
+}
+function specIn(services) {
+    return (key) => {
+        const spec = services.get(key);
+        if (spec === undefined)
+            throw new Error(`the plan has no service ${key}`);
+        return spec;
+    };
+}
+/** Gathers the evidence of a failure at once: what is brought back afterwards takes the tasks and their logs away. */
+async function roll(engine, { plan, current, desired }, objects, { tasksBefore, ...options }) {
+    const nameBefore = networkNamer(current.networks);
+    const converged = await rollWaves(engine, plan, objects, {
+        ...options,
+        nodes: current.nodes,
+        neededAs: neededConditions(desired.services),
+        networkName: (target) => objects.networkNames.get(target) ?? nameBefore(target),
+        ...(tasksBefore === undefined ? {} : { tasksBefore }),
+    });
+    const { services, warnings } = converged;
+    const outcome = stackOutcome(services.map((each) => each.outcome), !writesNothing(plan));
+    return { outcome, services, warnings, diagnoses: await diagnoseAll(engine, converged) };
+}
+
+;// CONCATENATED MODULE: ./build/shared/rollout/roll-out.js
+
+
+
+
+
+/**
+ * Carries out a plan as one thing: when any part of it fails, what ran before is brought back. Never throws; whatever
+ * happens is part of the result.
+ */
+async function roll_out_rollOut(engine, rollout, options) {
     const { signal, restoreTo, stopwatch } = options;
+    const result = await rollForward(engine, rollout, options);
     if (passes(result.outcome))
         return prune(engine, result, options);
     if (restoreTo === undefined || signal.aborted)
         return result;
-    const restored = await restoreStack(engine, plan, restoreTo, options);
+    const restored = await restoreStack(engine, rollout.plan, withOvertaken(restoreTo, result), options);
     stopwatch.lap('restore');
     return { ...result, restored, outcome: restored.complete ? 'rolled-back' : 'failed' };
 }
-async function carryOut(engine, plan, current, options) {
-    const { stopwatch, signal } = options;
-    try {
-        const readingTasks = readTasksBefore(engine, plan);
-        readingTasks.catch(() => undefined);
-        const objects = await applyObjects(engine, plan, options);
-        const tasksBefore = await readingTasks;
-        stopwatch.lap('prepare');
-        const nameBefore = networkNamer(current.networks);
-        const converged = await rollWaves(engine, plan, objects, {
-            ...options,
-            networkName: (target) => objects.networkNames.get(target) ?? nameBefore(target),
-            ...(tasksBefore === undefined ? {} : { tasksBefore }),
-        });
-        const result = await judged(engine, plan, converged);
-        stopwatch.lap(ROLLING);
-        return result;
-    }
-    catch (error) {
-        stopwatch.lap(ROLLING);
-        return { plan, ...unexpected(error, signal), services: [], diagnoses: [], warnings: [] };
-    }
-}
-/** Only needed to tell new tasks from old ones, so not by a plan that writes nothing or finds nothing there. */
-async function readTasksBefore(engine, plan) {
-    if (plan.services.every((service) => service.action === 'create'))
-        return [];
-    if (writesNothing(plan))
-        return undefined;
-    return engine.tasks.list({ label: [`${STACK_LABEL}=${plan.stack}`] });
-}
-/** Gathers the evidence at once: what is brought back afterwards takes the tasks and their logs away. */
-async function judged(engine, plan, converged) {
-    const { services, warnings } = converged;
-    const outcome = stackOutcome(services.map((result) => result.outcome), !writesNothing(plan));
-    const diagnoses = await diagnoseAll(engine, converged);
-    return { plan, outcome, services, diagnoses, errors: [], warnings };
-}
-/** Every service that keeps the step from passing, the first cause first. */
-function diagnoseAll(engine, { services, lastLook }) {
-    const failed = services
-        .filter((result) => result.cause !== undefined || result.outcome === 'timed-out')
-        .toSorted((a, b) => a.seconds - b.seconds);
-    return Promise.all(failed.map(async (result) => {
-        return { result, diagnosis: diagnose(result, lastLook, await gatherEvidence(engine, result)) };
-    }));
+/** Whoever changed a service while this run was at work gets back what they made of it. */
+function withOvertaken(target, { overtaken }) {
+    const latest = new Map([...target.specs, ...overtaken].map((spec) => [spec.Name, spec]));
+    return { ...target, specs: [...latest.values()] };
 }
 /**
  * Last, because only now the new state is proved to stand without what is removed; and for the same reason a removal
@@ -101017,15 +103140,12 @@ async function prune(engine, result, options) {
         return result;
     }
     catch (error) {
-        return { ...result, ...unexpected(error, options.signal) };
+        const errors = error instanceof ApplyError ? error.errors : [error];
+        return { ...result, outcome: options.signal.aborted ? 'cancelled' : 'failed', errors };
     }
     finally {
         options.stopwatch.lap('prune');
     }
-}
-function unexpected(error, signal) {
-    const errors = error instanceof ApplyError ? error.errors : [error];
-    return { outcome: signal.aborted ? 'cancelled' : 'failed', errors };
 }
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/recorded-rollout.js
@@ -101037,100 +103157,37 @@ function unexpected(error, signal) {
 
 
 
-
-
-
-
-
-
-
-
 /**
  * Carries a plan out as a release: recorded as pending before the first write, ended with what is true, and what no
  * kept release needs is removed. For the holder of the stack's lease. What a run that died left is finished or undone.
+ * Undefined, and nothing written, when another run made a release between this plan and the lease.
  */
 async function recorded_rollout_recordedRollout(engine, planned, options) {
-    const { plan, current, desired, standing } = planned;
-    const { clock, stopwatch } = options;
+    const { plan, current, standing } = planned;
+    const { clock, stopwatch, log } = options;
     const startedAt = clock.wallTime();
     const ledger = openLedger(engine, plan.stack);
-    const left = await takeOver(engine, ledger, planned, options);
-    const previous = await releaseBefore(engine, ledger, planned, options);
-    const record = await recordOf(engine, planned, previous, options);
-    const release = await ledger.begin(record, Math.max(previous ?? 0, newestNumber(standing.releases)));
-    options.log.info(`Release ${release} of stack ${plan.stack} begins.`);
+    const restoreTo = options.onFailure === 'keep' ? undefined : await targetOfRestore(ledger, standing.releases, current);
+    const readingTasks = readTasksBefore(engine, plan);
+    readingTasks.catch(() => undefined);
+    const { number, previous, isOutdated } = await beginRelease(engine, ledger, planned, options);
+    if (isOutdated) {
+        await ledger.finish(number, supersededAt(clock.wallTime(), 'Planned before another release had ended.'));
+        return undefined;
+    }
+    log.info(`Release ${number} of stack ${plan.stack} begins.`);
+    await endLeftovers(engine, ledger, standing.releases, current, options);
     stopwatch.lap('record');
-    const restoreTo = options.onFailure === 'keep' ? undefined : (left ?? restoreTarget(current));
-    const rollout = unlessLost(await rollOut(engine, plan, current, {
+    const rollout = unlessLost(await rollOut(engine, planned, {
         ...options,
-        neededAs: neededConditions(desired.services),
+        readingTasks,
         ...(restoreTo === undefined ? {} : { restoreTo }),
     }), options.signal);
     const seconds = (clock.wallTime() - startedAt) / 1000;
     const finishedAt = new Date(clock.wallTime()).toISOString();
-    await end(engine, ledger, release, releaseEnding(rollout, finishedAt, seconds), options);
+    await endRelease(engine, ledger, { stack: plan.stack, number }, releaseEnding(rollout, finishedAt, seconds), options);
     stopwatch.lap('finish');
-    return { plan, rollout, release, ...(previous === undefined ? {} : { previousRelease: previous }) };
-}
-/**
- * What a run that died left: its one-shot tasks end, its release is ended on record. Gives what was last known to run
- * well, because what runs now may be half of something; absent when nobody died.
- */
-async function takeOver(engine, ledger, { plan, current, standing }, options) {
-    const oneShots = current.oneShots.map(({ ID, Spec }) => ({ name: Spec.Name, id: ID }));
-    await removeObjects(engine, 'service', oneShots, options);
-    const unfinished = unfinishedReleases(standing.releases);
-    if (unfinished.length === 0)
-        return undefined;
-    const numbers = unfinished.map(({ number }) => number).join(', ');
-    options.log.warning(`Release ${numbers} of stack ${plan.stack} was never finished: its run died or was ended. This run finishes what it began, or takes it back.`);
-    const finishedAt = new Date(options.clock.wallTime()).toISOString();
-    const ending = {
-        outcome: 'superseded',
-        leftBehind: 'mixed',
-        finishedAt,
-        seconds: 0,
-        note: 'Its run ended without saying how.',
-    };
-    await Promise.all(unfinished.map(({ number }) => ledger.finish(number, ending)));
-    const good = lastGood(standing.releases);
-    return good === undefined ? { specs: [], networks: [] } : targetOf(ledger, good);
-}
-async function targetOf(ledger, { number }) {
-    const { stack } = await ledger.read(number);
-    return {
-        specs: stack.services.map(({ spec }) => spec),
-        networks: stack.networks.map(({ Name }) => Name),
-    };
-}
-/** The release that runs; a stack that somebody else made is recorded as it was found first. */
-async function releaseBefore(engine, ledger, { plan, current, standing }, { clock, origin }) {
-    const { releases } = standing;
-    const died = unfinishedReleases(releases).length > 0;
-    if (releases.length > 0)
-        return (died ? lastGood(releases) : runningRelease(releases))?.number;
-    if (current.services.length === 0)
-        return undefined;
-    return adoptStack(engine, ledger, {
-        stack: plan.stack,
-        found: current,
-        networkName: networkNamer(current.networks),
-        foundAt: new Date(clock.wallTime()).toISOString(),
-        ...(origin.actor === undefined ? {} : { actor: origin.actor }),
-        ...(origin.runUrl === undefined ? {} : { runUrl: origin.runUrl }),
-    });
-}
-async function recordOf(engine, { plan, current, desired }, previous, { action, origin, restores, clock }) {
-    const planned = plannedRelease(desired, plan, current, networkNamer(current.networks));
-    return {
-        action,
-        stack: await withStoredObjects(engine, planned),
-        origin,
-        plan: { changes: countChanges(plan), lines: planLines(plan), json: planJson(plan) },
-        ...(previous === undefined ? {} : { previous }),
-        ...(restores === undefined ? {} : { restores }),
-        startedAt: new Date(clock.wallTime()).toISOString(),
-    };
+    return { plan, rollout, release: number, ...(previous === undefined ? {} : { previousRelease: previous }) };
 }
 /** Another run has the stack: that is why this one stopped, and no cancellation. */
 function unlessLost(rollout, signal) {
@@ -101139,28 +103196,10 @@ function unlessLost(rollout, signal) {
         return rollout;
     return { ...rollout, outcome: 'failed', errors: [reason] };
 }
-/** The stack is as it is by now: what cannot be written on record is told, and the next run knows what to do about it. */
-async function end(engine, ledger, release, ending, { log, signal, keepReleases }) {
-    if (signal.reason instanceof LeaseLostError)
-        return;
-    try {
-        const { stack } = await ledger.finish(release, ending);
-        if (signal.aborted)
-            return;
-        const { releases, objects, problems } = await collect(engine, stack, keepReleases);
-        const gone = [...releases.map((number) => `release ${number}`), ...objects];
-        if (gone.length > 0)
-            log.info(`No longer needed and removed: ${gone.join(', ')}.`);
-        for (const problem of problems)
-            log.warning(problem);
-    }
-    catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        log.warning(`How release ${release} ended could not be recorded: ${why}`);
-    }
-}
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/change-stack.js
+
+
 
 
 
@@ -101180,7 +103219,7 @@ async function changeStack(engine, makePlan, options) {
     const { log, stopwatch, signal, owner } = options;
     const planned = await makePlan();
     const { stack } = planned.plan;
-    log.group(`Plan for stack ${stack}`, planLines(planned.plan));
+    log.group(`Plan for stack ${stack}`, planText(planned));
     stopwatch.lap('read and plan');
     if (options.dryRun)
         return { plan: planned.plan };
@@ -101192,143 +103231,52 @@ async function changeStack(engine, makePlan, options) {
     try {
         stopwatch.lap('lease');
         const fenced = fencedEngine(engine, taken.lease);
-        const present = taken.waited || taken.previous !== undefined ? await planAgain(makePlan, options) : planned;
-        return await recordedRollout(fenced, present, {
-            ...options,
-            signal: AbortSignal.any([signal, taken.lease.signal]),
-        });
+        const held = { ...options, signal: AbortSignal.any([signal, taken.lease.signal]) };
+        const isOld = taken.waited || taken.previous !== undefined;
+        const first = isOld ? undefined : await recordedRollout(fenced, planned, held);
+        return first ?? (await recordedAnew(fenced, makePlan, held));
     }
     finally {
-        await taken.lease.release();
-        options.keepLease(undefined);
+        // A lease whose end nobody confirms is the post step's to free.
+        const free = soonOnceCancelled(taken.lease.release(), options).catch(() => false);
+        if (await free)
+            options.keepLease(undefined);
     }
 }
 /** Nothing to write, nobody at work, and nothing left by one who was. */
 function isAtRest({ plan, current, standing }) {
-    const left = unfinishedReleases(standing.releases).length + current.oneShots.length;
-    return writesNothing(plan) && standing.holder === undefined && left === 0;
+    const left = isHalfDone(standing.releases) || current.oneShots.length > 0;
+    return writesNothing(plan) && standing.holder === undefined && !left;
 }
 /** Proves that what should run does; a stack that has no history is not given one by a look. */
 async function watchOnly(engine, { plan, current, desired, standing }, options) {
-    const neededAs = neededConditions(desired.services);
-    const rollout = await rollOut(engine, plan, current, { ...options, neededAs });
-    const running = standing.releases.at(0)?.number;
+    const rollout = await rollOut(engine, { plan, current, desired, delivery: NO_DELIVERY }, options);
+    const running = runningRelease(standing.releases)?.number;
     return { plan, rollout, ...(running === undefined ? {} : { previousRelease: running }) };
 }
-async function planAgain(makePlan, { log, stopwatch }) {
+/** Another run changed the stack since the first plan was made; now this one has the lease and nobody else does. */
+async function recordedAnew(engine, makePlan, options) {
     const planned = await makePlan();
-    log.group(`Plan for stack ${planned.plan.stack}, made anew`, planLines(planned.plan));
-    stopwatch.lap('plan again');
-    return planned;
+    const { stack } = planned.plan;
+    options.log.group(`Plan for stack ${stack}, made anew`, planText(planned));
+    options.stopwatch.lap('plan again');
+    const result = await recordedRollout(engine, planned, options);
+    if (result === undefined)
+        throw new Error(`a release of stack ${stack} was made without its lease`);
+    return result;
+}
+/** The plan as a person reads it, with what runs beside it. */
+function planText({ plan, delivery }) {
+    return [...planLines(plan), ...(writesNothing(plan) ? [] : hookLines(delivery))];
 }
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 15 modules
-var core = __nccwpck_require__(4116);
-;// CONCATENATED MODULE: ./build/shared/runner/inputs.js
-
-
-
-const inputs_NANOSECONDS_PER_MILLISECOND = 1e6;
-/** An input's text, trimmed; absent and empty are both `undefined`, because the runner does not tell them apart. */
-function optionalInput(name) {
-    return (0,core/* getInput */.V4)(name) || undefined;
-}
-/** The runner does not enforce `required: true` of action.yml, so this does. */
-function requiredInput(name) {
-    const value = optionalInput(name);
-    if (value === undefined) {
-        throw new user_error/* UserError */.y(`Input "${name}" is missing.`, { fix: `Add "${name}:" under "with:" of this step.` });
-    }
-    return value;
-}
-/** Masked in the log before anybody looks at it; the runner masks each of its lines too. */
-function secretInput(name) {
-    const value = (0,core/* getInput */.V4)(name, { trimWhitespace: false });
-    if (value.trim() === '')
-        return undefined;
-    (0,core/* setSecret */.Pq)(value);
-    return value;
-}
-/** Masks what is made of a secret too: the runner knows it only as it was given. */
-function maskDerived(text) {
-    (0,core/* setSecret */.Pq)(text);
-    return text;
-}
-/** One of a few words; `standard` when the input is empty. */
-function choiceInput(name, choices, standard) {
-    const text = optionalInput(name) ?? standard;
-    const choice = choices.find((each) => each === text);
-    if (choice !== undefined)
-        return choice;
-    throw new user_error/* UserError */.y(`Input "${name}": "${text}" is none of ${choices.join(', ')}.`, {
-        fix: `Write one of them, or leave it out for ${standard}.`,
-    });
-}
-/** One item a line; blank lines and lines that start with `#` do not count. */
-function listInput(name) {
-    return (0,core/* getInput */.V4)(name)
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== '' && !line.startsWith('#'));
-}
-/** `NAME=value`, one a line; the value may hold `=` and is not unquoted. A later line wins. */
-function assignmentsInput(name) {
-    const assignments = Object.create(null);
-    for (const line of listInput(name)) {
-        const [, key, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line) ?? [];
-        if (key === undefined || value === undefined) {
-            const shown = line.split('=')[0];
-            throw new user_error/* UserError */.y(`Input "${name}": the line that starts with "${shown}" is not of the form NAME=value.`, {
-                fix: 'Write one NAME=value a line; a name has letters, digits and _ and does not start with a digit.',
-            });
-        }
-        assignments[key] = value;
-    }
-    return assignments;
-}
-/** A Go duration (`90s`, `1h30m`) in milliseconds; must not be negative. */
-function durationInput(name) {
-    const text = optionalInput(name);
-    if (text === undefined)
-        return undefined;
-    const nanoseconds = durationOrUndefined(text);
-    if (nanoseconds === undefined || nanoseconds < 0) {
-        throw new user_error/* UserError */.y(`Input "${name}": "${text}" is not a duration.`, {
-            fix: 'Write a number with a unit, as in 90s, 5m or 1h30m.',
-        });
-    }
-    return nanoseconds / inputs_NANOSECONDS_PER_MILLISECOND;
-}
-function durationOrUndefined(text) {
-    try {
-        return duration_parseDuration(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** A whole number from 1 up. */
-function countInput(name) {
-    const text = optionalInput(name);
-    if (text === undefined)
-        return undefined;
-    if (/^[1-9]\d{0,5}$/.test(text))
-        return Number(text);
-    throw new user_error/* UserError */.y(`Input "${name}": "${text}" is not a whole number from 1 up.`, {
-        fix: 'Write a number such as 4, or leave it out.',
-    });
-}
-/** `true` or `false` as YAML 1.2 writes them; anything else is refused. */
-function flagInput(name) {
-    const text = optionalInput(name) ?? 'false';
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    if (/^(false|False|FALSE)$/.test(text))
-        return false;
-    throw new user_error/* UserError */.y(`Input "${name}": "${text}" is neither true nor false.`, {
-        fix: `Write "${name}: true" or leave it out.`,
-    });
-}
+;// CONCATENATED MODULE: ./build/shared/rollout/verify/probe-image.js
+/**
+ * What probes run unless the user names another image: busybox with musl, for amd64, arm64, arm, 386, ppc64le, riscv64
+ * and s390x. The digest is that of the index which Docker's own record of its official images gives for the tag
+ * (docker-library/repo-info, repos/busybox/remote/1.37.0-musl.md, as of August 2026).
+ */
+const PROBE_IMAGE = 'busybox:1.37.0-musl@sha256:1256f55742579badea94e3e2f574fc90021120f6c1aa01c87182566dfb950c39';
 
 ;// CONCATENATED MODULE: ./build/actions/deploy-stack/src/inputs.js
 
@@ -101343,12 +103291,9 @@ function flagInput(name) {
 const DEFAULT_TIMEOUT_MS = 600_000;
 /** The only place that knows the step's inputs; secrets are masked before anything else is looked at. */
 function readInputs(environment) {
-    const key = secretInput('ssh-key');
-    const keyPassphrase = secretInput('ssh-key-passphrase');
-    const registryPassword = secretInput('registry-password');
+    const registryLogins = readRegistryInputs(environment);
     return {
-        address: (0,address/* parseEngineAddress */.I0)(optionalInput('host') ?? environment['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock'),
-        ssh: readSshOptions(key, keyPassphrase, environment['SSH_AUTH_SOCK']),
+        ...readConnectionInputs(environment),
         stack: optionalInput('stack'),
         files: readFiles(),
         envFiles: listInput('env-file'),
@@ -101358,7 +103303,8 @@ function readInputs(environment) {
         images: parseImagePins(listInput('images')),
         allowOutsidePaths: flagInput('allow-outside-paths'),
         resolveImage: choiceInput('resolve-image', RESOLVE_IMAGE, 'always'),
-        registryLogin: readRegistryLogin(registryPassword),
+        registryLogins,
+        replaceSecrets: listInput('replace-secrets'),
         requireLimits: flagInput('require-limits'),
         dryRun: flagInput('dry-run'),
         prune: flagInput('prune'),
@@ -101368,41 +103314,9 @@ function readInputs(environment) {
         stableForMs: durationInput('stable-for'),
         timeoutMs: durationInput('timeout') ?? DEFAULT_TIMEOUT_MS,
         lockTimeoutMs: durationInput('lock-timeout') ?? DEFAULT_TIMEOUT_MS,
+        probeImage: optionalInput('probe-image') ?? PROBE_IMAGE,
         keepReleases: countInput('keep-releases') ?? DEFAULT_KEPT_RELEASES,
     };
-}
-function readSshOptions(key, keyPassphrase, agentSocket) {
-    const knownHosts = optionalInput('ssh-known-hosts');
-    return {
-        ...(key === undefined ? {} : { key }),
-        ...(keyPassphrase === undefined ? {} : { keyPassphrase }),
-        ...(agentSocket === undefined ? {} : { agentSocket }),
-        ...(knownHosts === undefined ? {} : { knownHosts }),
-        fingerprints: listInput('ssh-fingerprint'),
-        jumps: listInput('ssh-jump').map(address/* parseSshHost */.wh),
-    };
-}
-/** A password comes from a file or a command as often as not, with a line break that is none of it. */
-function readRegistryLogin(secret) {
-    const registry = optionalInput('registry');
-    const username = optionalInput('registry-username');
-    const password = secret?.trim();
-    if (username === undefined && password === undefined && registry === undefined)
-        return undefined;
-    if (username === undefined || password === undefined) {
-        const missing = username === undefined ? 'registry-username' : 'registry-password';
-        throw new user_error/* UserError */.y(`Input "${missing}" is missing: a login at a registry takes a user name and a password.`, {
-            fix: `Add "${missing}:" under "with:" of this step (a secret that does not exist is empty), or leave out the other registry inputs.`,
-        });
-    }
-    const login = {
-        registry: registry === undefined ? DOCKER_HUB : registryHost(registry),
-        username,
-        password,
-    };
-    maskDerived(password);
-    maskDerived(registryAuth(login));
-    return login;
 }
 /** At least one, in the order in which each is laid over those before it. */
 function readFiles() {
@@ -101424,200 +103338,42 @@ function stepVariables(environment) {
 
 /***/ }),
 
-/***/ 9207:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   e: () => (/* binding */ KEPT_LEASE)
-/* harmony export */ });
-/** Under which the main step tells the post step of the lease it is about to take. */
-const KEPT_LEASE = 'lease';
-
-
-/***/ }),
-
 /***/ 6182:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _shared_engine_connect_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1577);
-/* harmony import */ var _shared_release_lease_free_left_lease_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4472);
-/* harmony import */ var _shared_runner_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9725);
-/* harmony import */ var _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3437);
-/* harmony import */ var _shared_runner_state_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5950);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6960);
-/* harmony import */ var _kept_lease_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9207);
+/* harmony import */ var _shared_action_free_kept_lease_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3822);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8407);
 
 
-
-
-
-
-
-const left = (0,_shared_runner_state_js__WEBPACK_IMPORTED_MODULE_4__/* .keptByMainStep */ .t)(_kept_lease_js__WEBPACK_IMPORTED_MODULE_6__/* .KEPT_LEASE */ .e);
-if (left !== undefined) {
-    try {
-        await free(left);
-    }
-    catch (error) {
-        const reason = (0,_shared_runner_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .describeFailure */ .I)(error).join('\n');
-        _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_3__/* .runnerLog */ .t.warning(`The lease on stack ${left.stack} was not freed; it ends by itself.\n${reason}`);
-    }
-}
+await (0,_shared_action_free_kept_lease_js__WEBPACK_IMPORTED_MODULE_0__/* .freeKeptLease */ .J)(() => (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .K)(process.env));
 process.exit();
-/** The main step was killed while it had the lease: another run need not wait until it ends by itself. */
-async function free(lease) {
-    const { address, ssh } = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .readInputs */ .K)(process.env);
-    const { engine, close } = await (0,_shared_engine_connect_js__WEBPACK_IMPORTED_MODULE_0__/* .connectEngine */ .x)({ address, ssh, log: _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_3__/* .runnerLog */ .t });
-    try {
-        if (await (0,_shared_release_lease_free_left_lease_js__WEBPACK_IMPORTED_MODULE_1__/* .freeLeftLease */ .w)(engine, lease))
-            _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_3__/* .runnerLog */ .t.info(`Freed the lease on stack ${lease.stack}, which this step had left.`);
-    }
-    finally {
-        await close();
-    }
-}
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 8215:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A_: () => (/* binding */ formatSshHost),
-/* harmony export */   I0: () => (/* binding */ parseEngineAddress),
-/* harmony export */   kP: () => (/* binding */ DEFAULT_SOCKET_PATH),
-/* harmony export */   wh: () => (/* binding */ parseSshHost)
-/* harmony export */ });
-/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
-/* harmony import */ var _errors_user_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8176);
-
-
-const DEFAULT_SOCKET_PATH = '/var/run/docker.sock';
-const EXAMPLE = 'ssh://deploy@manager.example.com or unix:///var/run/docker.sock';
-const OTHER_SCHEMES = {
-    tcp: 'An engine on an open TCP port is not used: reach the same machine by SSH, as ssh://user@host',
-    http: 'An engine on an open TCP port is not used: reach the same machine by SSH, as ssh://user@host',
-    https: 'An engine on an open TCP port is not used: reach the same machine by SSH, as ssh://user@host',
-    npipe: 'Windows pipes are not used: give a Linux manager as ssh://user@host',
-    fd: 'Inherited sockets are not used: give the path of the socket, as unix:///var/run/docker.sock',
-};
-/** Reads the `host` input (or DOCKER_HOST). A password in it is never repeated in the error. */
-function parseEngineAddress(text) {
-    const address = text.trim();
-    if (address === '')
-        throw new _errors_user_error_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y('host is empty', { fix: `Write it as ${EXAMPLE}` });
-    const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(address) ?? [];
-    switch (scheme?.toLowerCase()) {
-        case 'ssh':
-            return parseSshAddress(address, rest);
-        case 'unix':
-            return { kind: 'unix', socketPath: checkSocketPath(address, rest) };
-        case undefined:
-            throw new _errors_user_error_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`host "${withoutPassword(address)}" does not say how to connect`, {
-                fix: address.startsWith('/') ? `Write unix://${address}` : `Write it as ${EXAMPLE}`,
-            });
-        default:
-            throw new _errors_user_error_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`host "${withoutPassword(address)}" cannot be used`, {
-                fix: OTHER_SCHEMES[scheme?.toLowerCase() ?? ''] ?? `Write it as ${EXAMPLE}`,
-            });
-    }
-}
-/** Reads a jump host, `user@host[:port]`; a leading `ssh://` is tolerated. */
-function parseSshHost(text) {
-    const place = text.trim().replace(/^ssh:\/\//i, '');
-    return parsePlace('ssh-jump', text.trim(), place.replace(/\/$/, ''));
-}
-/** `user@host`, with the port unless it is 22. */
-function formatSshHost({ user, host, port }) {
-    return `${user}@${(0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv6)(host) ? `[${host}]` : host}${port === 22 ? '' : `:${port}`}`;
-}
-function parseSshAddress(address, rest) {
-    const slash = rest.indexOf('/');
-    const place = slash === -1 ? rest : rest.slice(0, slash);
-    const path = slash === -1 ? '/' : rest.slice(slash);
-    const host = parsePlace('host', address, place);
-    const socketPath = path === '/' ? DEFAULT_SOCKET_PATH : checkSocketPath(address, path);
-    return { kind: 'ssh', ...host, socketPath };
-}
-function parsePlace(input, whole, place) {
-    const refuse = (wrong, fix) => new _errors_user_error_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${input} "${withoutPassword(whole)}" ${wrong}`, { fix });
-    const at = place.lastIndexOf('@');
-    const user = place.slice(0, Math.max(at, 0));
-    if (user.includes(':')) {
-        throw refuse('has a password in it', 'Remove it and log in with a key: give the private key as ssh-key');
-    }
-    if (user === '') {
-        const example = input === 'host' ? 'ssh://deploy@host' : 'deploy@host';
-        throw refuse('names no user', `Write the user to log in as before the host, as ${example}`);
-    }
-    if (!/^[\x21-\x7e]+$/.test(user)) {
-        throw refuse('has odd characters in the user name', 'Write the user as it stands in /etc/passwd');
-    }
-    return { user, ...parseHostAndPort(place.slice(at + 1), refuse) };
-}
-function parseHostAndPort(text, refuse) {
-    if ((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv6)(text))
-        throw refuse('has no valid host name', `Put the IPv6 address in brackets: [${text}]`);
-    const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/.exec(text) ?? [];
-    const host = bracketed ?? plain;
-    const valid = bracketed === undefined ? /^[a-z0-9_][a-z0-9._-]*$/i.test(plain ?? '') : (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv6)(bracketed);
-    if (host === undefined || !valid) {
-        throw refuse('has no valid host name', 'Write a host name, an IPv4 address, or an IPv6 address in brackets after the @');
-    }
-    return { host, port: port === undefined ? 22 : parsePort(port, refuse) };
-}
-function parsePort(port, refuse) {
-    const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
-    if (number >= 1 && number <= 65_535)
-        return number;
-    throw refuse(`has the port "${port}"`, 'Write a number from 1 to 65535, or leave the port out for 22');
-}
-/** The path is also used in a script on the server, so that only plain characters are let through. */
-function checkSocketPath(address, path) {
-    const shown = withoutPassword(address);
-    if (!path.startsWith('/')) {
-        throw new _errors_user_error_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`host "${shown}" has no absolute path`, {
-            fix: 'Write three slashes, as unix:///var/run/docker.sock',
-        });
-    }
-    if (!/^[A-Za-z0-9._/-]+$/.test(path)) {
-        throw new _errors_user_error_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`host "${shown}" has odd characters in the path of the socket`, {
-            fix: 'Use only letters, digits and . _ / - in it; on the server a symbolic link can give it such a name',
-        });
-    }
-    return path;
-}
-function withoutPassword(address) {
-    return address.replace(/^([a-z]+:\/\/)?([^:@/]*):(?!\/\/).*@/i, '$1$2:***@');
-}
-
-
-/***/ }),
-
-/***/ 1577:
+/***/ 3822:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  x: () => (/* binding */ connectEngine)
+  J: () => (/* binding */ freeKeptLease)
 });
+
+// UNUSED EXPORTS: keepLease
 
 ;// CONCATENATED MODULE: ./build/shared/engine/ssh/esm-dirname.js
 // ssh2 reads the CommonJS variable __dirname while it loads; in an ES module bundle there is none unless we give it one.
 Object.assign(globalThis, { __dirname: import.meta.dirname });
 
 
-// EXTERNAL MODULE: ./node_modules/dockerode/lib/docker.js
-var docker = __nccwpck_require__(9040);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./build/shared/errors/engine-error.js
 var engine_error = __nccwpck_require__(3069);
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 // EXTERNAL MODULE: ./build/shared/errors/user-error.js
 var user_error = __nccwpck_require__(8176);
 // EXTERNAL MODULE: ./build/shared/engine/engine-errors.js + 1 modules
@@ -101844,7 +103600,7 @@ async function repeatedly(repetition, attempt) {
             if (pauseMs === undefined || signal.aborted)
                 throw connectionFailure(request, engine, error);
             tellLoss(request.purpose);
-            await (0,promises_namespaceObject.setTimeout)(pauseMs, undefined, { signal });
+            await (0,promises_.setTimeout)(pauseMs, undefined, { signal });
         }
     }
 }
@@ -101877,6 +103633,17 @@ function configApi(calls) {
             purpose: `remove config ${id}`,
             method: 'DELETE',
             path: `/configs/${encodeURIComponent(id)}`,
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/shared/engine/client/containers.js
+function containerApi(calls) {
+    return {
+        inspect: (id, timeoutMs) => calls.read({
+            purpose: `read container ${id.slice(0, 12)}`,
+            path: `/containers/${encodeURIComponent(id)}/json`,
+            ...(timeoutMs === undefined ? {} : { timeoutMs }),
         }),
     };
 }
@@ -102001,19 +103768,89 @@ function* framesOf(body) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/shared/engine/client/stamped-lines.js
+
+const FRAME_HEADER_BYTES = 8;
+const LINE_FEED = 0x0a;
+const SPACE = 0x20;
+/** Stream 3 is the engine's own word about the log. */
+const STREAMS = [undefined, 'stdout', 'stderr'];
+/** The engine hands on longer lines in pieces of 16 KiB, without an end to how many. */
+const LONGEST_LINE_BYTES = 16 * 1024;
+/**
+ * Lines of a log with time stamps, from its body as it comes in. Only for tasks without a TTY, whose logs are framed:
+ * each frame is a line, or a piece of a long one, behind a time stamp of its own. What the engine says about the log
+ * ("Error grabbing logs") is thrown as an EngineError. What was never ended with a line feed comes out of `rest`.
+ */
+class StampedLines {
+    #buffer = Buffer.alloc(0);
+    #open = new Map();
+    *push(chunk) {
+        this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
+        let offset = 0;
+        try {
+            while (offset + FRAME_HEADER_BYTES <= this.#buffer.length) {
+                const start = offset + FRAME_HEADER_BYTES;
+                const end = start + this.#buffer.readUInt32BE(start - 4);
+                if (end > this.#buffer.length)
+                    break;
+                const stream = STREAMS[this.#buffer[offset] ?? 0];
+                const bytes = this.#buffer.subarray(start, end);
+                offset = end;
+                if (stream === undefined)
+                    throw logRefused(bytes.toString('utf8'));
+                yield* this.#addFrame(stream, bytes);
+            }
+        }
+        finally {
+            this.#buffer = this.#buffer.subarray(offset);
+        }
+    }
+    *rest() {
+        for (const [stream, line] of this.#open)
+            yield finished(stream, line);
+        this.#open.clear();
+    }
+    *#addFrame(stream, frame) {
+        const space = frame.indexOf(SPACE);
+        const ended = frame.at(-1) === LINE_FEED;
+        const content = frame.subarray(space + 1, ended ? -1 : undefined);
+        const line = this.#open.get(stream) ?? { at: frame.toString('latin1', 0, space), parts: [], bytes: 0 };
+        if (line.bytes < LONGEST_LINE_BYTES)
+            line.parts.push(content.subarray(0, LONGEST_LINE_BYTES - line.bytes));
+        line.bytes += content.length;
+        if (ended) {
+            this.#open.delete(stream);
+            yield finished(stream, line);
+        }
+        else {
+            this.#open.set(stream, line);
+        }
+    }
+}
+function finished(stream, { at, parts, bytes }) {
+    const kept = Buffer.concat(parts);
+    const text = kept.toString('utf8').replace(/\r$/, '');
+    const leftOut = bytes - kept.length;
+    return { stream, at, text: leftOut === 0 ? text : `${text} ... (${leftOut} more bytes)` };
+}
+function logRefused(words) {
+    const plain = words.replace(/^Error grabbing logs: (rpc error: code = \w+ desc = )?/, '').trim();
+    return new engine_error/* EngineError */.N(`The engine cannot get at the log: ${plain}`, {
+        hint: 'The node of the task is out of reach, or the log driver of the service keeps nothing to be read.',
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/shared/engine/client/logs.js
+
+
 
 function logApi(calls) {
     return {
         ofTask: async (taskId, { tail, timeoutMs }) => {
             let chunks = [];
             try {
-                await calls.readWith({
-                    purpose: `read the log of task ${taskId}`,
-                    path: `/tasks/${encodeURIComponent(taskId)}/logs`,
-                    query: { stdout: true, stderr: true, tail },
-                    timeoutMs,
-                }, async (reply) => {
+                await calls.readWith({ ...logRequest(taskId, { tail }), timeoutMs }, async (reply) => {
                     chunks = [];
                     for await (const chunk of reply)
                         chunks.push(chunk);
@@ -102025,7 +103862,50 @@ function logApi(calls) {
             }
             return logLines(Buffer.concat(chunks));
         },
+        lines: (taskId, { follow, since, signal }) => {
+            const from = since === undefined ? {} : { since: unixTime(since) };
+            const request = logRequest(taskId, { follow, timestamps: true, ...from });
+            return logs_stream(calls, request, signal);
+        },
     };
+}
+function logRequest(taskId, query) {
+    return {
+        purpose: `read the log of task ${taskId}`,
+        path: `/tasks/${encodeURIComponent(taskId)}/logs`,
+        query: { stdout: true, stderr: true, ...query },
+    };
+}
+/** In seconds with nine decimals, as the engine wants it. */
+function unixTime(stamp) {
+    const [seconds = '', nanoseconds = '0'] = stamp.replace(/Z$/, '').split('.');
+    return `${Date.parse(`${seconds}Z`) / 1000}.${nanoseconds}`;
+}
+async function* logs_stream(calls, request, signal) {
+    let reply;
+    const end = () => reply?.destroy();
+    signal.addEventListener('abort', end);
+    const lines = new StampedLines();
+    try {
+        reply = await calls.readWith({ ...request, signal }, async (head) => head);
+        for await (const chunk of reply)
+            yield* lines.push(chunk);
+        yield* lines.rest();
+    }
+    catch (error) {
+        if (signal.aborted)
+            return;
+        if (error instanceof engine_error/* EngineError */.N)
+            throw error;
+        throw new engine_error/* EngineError */.N(`Cannot ${request.purpose} any longer: ${error instanceof Error ? error.message : error}`, {
+            hint: 'The engine was stopped or restarted, or the network failed.',
+            cause: error,
+        });
+    }
+    finally {
+        signal.removeEventListener('abort', end);
+        end();
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/shared/engine/client/networks.js
@@ -102127,6 +104007,7 @@ function taskApi(calls) {
 
 
 
+
 function engineClient(options) {
     const calls = engineCalls(options);
     return {
@@ -102141,6 +104022,7 @@ function engineClient(options) {
         images: imageApi(calls),
         events: eventApi(calls),
         logs: logApi(calls),
+        containers: containerApi(calls),
     };
 }
 
@@ -102604,7 +104486,7 @@ async function openSession(link, command) {
             if (!refused || link.lost !== undefined)
                 throw error;
         }
-        await (0,promises_namespaceObject.setTimeout)(pauseMs);
+        await (0,promises_.setTimeout)(pauseMs);
     }
     return openChannel(link, (client, done) => client.exec(command, done));
 }
@@ -103090,7 +104972,7 @@ class SshLink {
         const sent = new Promise((resolve) => outermost?.once('finish', resolve).once('close', resolve));
         for (const { client } of this.#logins)
             client.end();
-        await Promise.race([sent, (0,promises_namespaceObject.setTimeout)(GOODBYE_TIMEOUT_MS, undefined, { ref: false })]);
+        await Promise.race([sent, (0,promises_.setTimeout)(GOODBYE_TIMEOUT_MS, undefined, { ref: false })]);
         for (const { socket } of this.#logins)
             socket.destroy();
     }
@@ -103139,7 +105021,7 @@ async function connectRoute(route, options, log) {
                 throw explainSshFailure(failure);
             const pause = FIRST_PAUSE_MS * 2 ** (tries - 1);
             log.info(`${(0,address/* formatSshHost */.A_)(failure.hop)} dropped the connection before the SSH handshake; trying again in ${pause / 1000} s`);
-            await (0,promises_namespaceObject.setTimeout)(pause);
+            await (0,promises_.setTimeout)(pause);
         }
     }
 }
@@ -103214,7 +105096,7 @@ const ANSWER = /^swarm-delivery-probe\|(.*)$/m;
 async function probeSocket(link, socketPath) {
     const answer = await Promise.race([
         runScript(link, probeScript(socketPath)),
-        (0,promises_namespaceObject.setTimeout)(PROBE_TIMEOUT_MS, '', { ref: false }),
+        (0,promises_.setTimeout)(PROBE_TIMEOUT_MS, '', { ref: false }),
     ]);
     return parseProbeAnswer(answer);
 }
@@ -103270,7 +105152,7 @@ async function runScript(link, script) {
 
 const SOCKET_CHANNELS = 16;
 /** Opened together while connecting, so that the lists a run begins with need not wait for theirs. */
-const FIRST_CHANNELS = 4;
+const FIRST_CHANNELS = 6;
 /** sshd counts these as sessions, of which it allows ten by default. */
 const DIAL_STDIO_CHANNELS = 8;
 /** One SSH connection at a time and the way to the engine's socket over it. */
@@ -103349,8 +105231,11 @@ class EngineTunnel {
         try {
             const opening = Array.from({ length: FIRST_CHANNELS }, () => openSocketChannel(link, this.#socketPath));
             const channels = await Promise.all(opening);
-            this.#spares = channels.map((channel) => new ChannelStream(() => Promise.resolve(channel)));
+            const first = channels.map((channel) => new ChannelStream(() => Promise.resolve(channel)));
+            // The others a burst of writes will want; nobody waits for them here.
             // They may be lost before anybody uses them.
+            const further = Array.from({ length: SOCKET_CHANNELS - FIRST_CHANNELS }, () => new ChannelStream(() => this.#openChannel()));
+            this.#spares = [...first, ...further];
             for (const spare of this.#spares)
                 spare.on('error', () => { });
         }
@@ -103708,7 +105593,10 @@ function credential({ target }, { key, keyPassphrase, agentSocket }) {
  */
 async function connectEngine(options) {
     const { address, ssh, log, callTimeoutMs } = options;
-    const transport = address.kind === 'ssh' ? await openSshTransport(address, ssh, log) : openUnixTransport(address);
+    const opening = address.kind === 'ssh' ? openSshTransport(address, ssh, log) : openUnixTransport(address);
+    // While it loads nothing else can be done: not before the turn is over, so that SSH is on its way meanwhile.
+    const loading = (0,promises_.setImmediate)().then(() => Promise.resolve(/* import() eager */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9040, 19)));
+    const [transport, { default: Docker }] = await Promise.all([opening, loading]);
     const closing = new AbortController();
     // A `host`, also one from DOCKER_HOST, would win over the socket path and make Node warn of url.parse.
     const dockerOptions = {
@@ -103718,7 +105606,7 @@ async function connectEngine(options) {
         protocol: 'http',
         timeout: undefined,
     };
-    const sender = sendTo((version) => new docker({ ...dockerOptions, version: `v${version}` }));
+    const sender = sendTo((version) => new Docker({ ...dockerOptions, version: `v${version}` }));
     const engine = engineClient({
         ...sender,
         engine: transport.description,
@@ -103734,6 +105622,294 @@ async function connectEngine(options) {
             await transport.close();
         },
     };
+}
+
+// EXTERNAL MODULE: ./build/shared/release/lease/lease-holder.js + 1 modules
+var lease_holder = __nccwpck_require__(5596);
+// EXTERNAL MODULE: ./build/shared/release/lease/stored-lease.js
+var stored_lease = __nccwpck_require__(1495);
+;// CONCATENATED MODULE: ./build/shared/release/lease/free-left-lease.js
+
+
+/** Removes the lease that a process of this step left when it was killed; false when there is none, or not its own. */
+async function freeLeftLease(engine, { stack, ownerId }) {
+    const config = await (0,stored_lease/* readLease */.z)(engine, stack);
+    if (config === undefined || (0,lease_holder/* holderOf */.Kd)(config).id !== ownerId)
+        return false;
+    return (0,stored_lease/* removeLease */.v)(engine, config);
+}
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 15 modules
+var core = __nccwpck_require__(4116);
+;// CONCATENATED MODULE: ./build/shared/errors/several-errors.js
+/** All mistakes of one reading, so that a user mends them in one go. Never empty. */
+class several_errors_SeveralErrors extends Error {
+    errors;
+    constructor(errors) {
+        super(errors.map((error) => error.message).join('\n'));
+        this.name = 'SeveralErrors';
+        this.errors = errors;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/runner/cancellation.js
+/** The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s after that: this leaves time to say what happened. */
+const GRACE_MS = 1_500;
+/** The job was cancelled while something was under way that gives no answer. */
+class CancelledError extends Error {
+    constructor() {
+        super('Cancelled while an answer was awaited. If a write was under way, it may still be carried out.');
+        this.name = 'CancelledError';
+    }
+}
+function listenForCancellation() {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const cancel = () => controller.abort(new CancelledError());
+    process.on('SIGINT', cancel);
+    process.on('SIGTERM', cancel);
+    return { signal, bound: (work) => Promise.race([work, graceAfter(signal)]) };
+}
+function graceAfter(signal) {
+    const { promise, reject } = Promise.withResolvers();
+    signal.addEventListener('abort', () => setTimeout(() => reject(signal.reason), GRACE_MS));
+    return promise;
+}
+
+;// CONCATENATED MODULE: ./build/shared/runner/failure.js
+
+
+
+
+
+/** The lines a person reads about an error, the first one alone saying what is wrong; never a stack. */
+function describeFailure(error) {
+    if (error instanceof several_errors_SeveralErrors)
+        return error.errors.flatMap(describeFailure);
+    if (error instanceof user_error/* UserError */.y) {
+        const place = error.position === undefined ? '' : `${(0,user_error/* formatPosition */.L)(error.position)}: `;
+        return [`${place}${sentence(error.message)}`, ...(error.fix === undefined ? [] : [`  ${error.fix}`])];
+    }
+    if (error instanceof engine_error/* EngineError */.N) {
+        return [sentence(error.message), ...(error.hint === undefined ? [] : [`  ${error.hint}`])];
+    }
+    if (error instanceof CancelledError)
+        return [error.message, '  The next run reads what is there and goes on from it.'];
+    const message = error instanceof Error ? error.message : String(error);
+    return [
+        `Unexpected error, probably a bug in swarm-delivery: ${message}`,
+        '  Re-run the job with debug logging for its stack, and please report it.',
+    ];
+}
+/** What others said last, such as the engine, seldom ends with a full stop. */
+function sentence(message) {
+    return /[.!?:]$/.test(message) ? message : `${message}.`;
+}
+/** Fails the step: each mistake becomes an annotation at its place, a bug shows its stack in debug only. */
+function reportFailure(error, log) {
+    const errors = error instanceof SeveralErrors ? error.errors : [error];
+    for (const each of errors) {
+        log.error(describeFailure(each).join('\n'), each instanceof UserError ? each.position : undefined);
+    }
+    if (error instanceof Error)
+        log.debug(error.stack ?? error.message);
+    process.exitCode = ExitCode.Failure;
+}
+
+;// CONCATENATED MODULE: ./build/shared/runner/log.js
+
+/**
+ * Text from elsewhere (engine, containers, files) can hold workflow commands: the runner takes every line that
+ * starts with `::`, and `##[` wherever it stands. A zero-width space makes them text.
+ */
+function harmless(text) {
+    return text.replace(/^(\s*):(?=:)/gm, '$1:\u200b').replaceAll('##[', '##\u200b[');
+}
+const runnerLog = {
+    info: (line) => (0,core/* info */.pq)(harmless(line)),
+    debug: (line) => (0,core/* debug */.Yz)(line),
+    warning: (line, position) => (0,core/* warning */.$e)(line, annotation(position)),
+    error: (line, position) => (0,core/* error */.z3)(line, annotation(position)),
+    group: (title, lines) => {
+        (0,core/* startGroup */.Oh)(title);
+        for (const line of lines)
+            (0,core/* info */.pq)(harmless(line));
+        (0,core/* endGroup */.N4)();
+    },
+};
+function annotation(position) {
+    if (position === undefined)
+        return {};
+    return { file: position.file, startLine: position.line, startColumn: position.column };
+}
+
+;// CONCATENATED MODULE: ./build/shared/runner/state.js
+
+/**
+ * Keeps something for this step's post step, which the runner starts when the job ends, however the main step ended. A
+ * later value takes the place of an earlier one; undefined leaves the post step nothing.
+ */
+function state_keepForPostStep(name, value) {
+    saveState(name, value === undefined ? '' : JSON.stringify(value));
+}
+/** What the main step kept under the name; undefined when there is nothing. */
+function keptByMainStep(name) {
+    const text = (0,core/* getState */.Gu)(name);
+    return text === '' ? undefined : JSON.parse(text);
+}
+
+;// CONCATENATED MODULE: ./build/shared/action/free-kept-lease.js
+
+
+
+
+
+/** Under which the main step tells the post step of the lease it is about to take. */
+const KEPT_LEASE = 'lease';
+/** Lets the post step know of a lease; undefined once it was given back. */
+function keepLease(lease) {
+    keepForPostStep(KEPT_LEASE, lease);
+}
+/**
+ * For a post step: the main step was killed while it had the lease, and another run need not wait until it ends by
+ * itself. Never throws: what cannot be freed is a warning.
+ */
+async function freeKeptLease(readInputs) {
+    const left = keptByMainStep(KEPT_LEASE);
+    if (left === undefined)
+        return;
+    try {
+        await free(left, readInputs());
+    }
+    catch (error) {
+        const reason = describeFailure(error).join('\n');
+        runnerLog.warning(`The lease on stack ${left.stack} was not freed; it ends by itself.\n${reason}`);
+    }
+}
+async function free(lease, { address, ssh }) {
+    const { engine, close } = await connectEngine({ address, ssh, log: runnerLog });
+    try {
+        if (await freeLeftLease(engine, lease))
+            runnerLog.info(`Freed the lease on stack ${lease.stack}, which this step had left.`);
+    }
+    finally {
+        await close();
+    }
+}
+
+
+/***/ }),
+
+/***/ 8215:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A_: () => (/* binding */ formatSshHost),
+/* harmony export */   I0: () => (/* binding */ parseEngineAddress),
+/* harmony export */   kP: () => (/* binding */ DEFAULT_SOCKET_PATH),
+/* harmony export */   wh: () => (/* binding */ parseSshHost)
+/* harmony export */ });
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
+/* harmony import */ var _errors_user_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8176);
+
+
+const DEFAULT_SOCKET_PATH = '/var/run/docker.sock';
+const EXAMPLE = 'ssh://deploy@manager.example.com or unix:///var/run/docker.sock';
+const OTHER_SCHEMES = {
+    tcp: 'An engine on an open TCP port is not used: reach the same machine by SSH, as ssh://user@host',
+    http: 'An engine on an open TCP port is not used: reach the same machine by SSH, as ssh://user@host',
+    https: 'An engine on an open TCP port is not used: reach the same machine by SSH, as ssh://user@host',
+    npipe: 'Windows pipes are not used: give a Linux manager as ssh://user@host',
+    fd: 'Inherited sockets are not used: give the path of the socket, as unix:///var/run/docker.sock',
+};
+/** Reads the `host` input (or DOCKER_HOST). A password in it is never repeated in the error. */
+function parseEngineAddress(text) {
+    const address = text.trim();
+    if (address === '')
+        throw new _errors_user_error_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y('host is empty', { fix: `Write it as ${EXAMPLE}` });
+    const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(address) ?? [];
+    switch (scheme?.toLowerCase()) {
+        case 'ssh':
+            return parseSshAddress(address, rest);
+        case 'unix':
+            return { kind: 'unix', socketPath: checkSocketPath(address, rest) };
+        case undefined:
+            throw new _errors_user_error_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`host "${withoutPassword(address)}" does not say how to connect`, {
+                fix: address.startsWith('/') ? `Write unix://${address}` : `Write it as ${EXAMPLE}`,
+            });
+        default:
+            throw new _errors_user_error_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`host "${withoutPassword(address)}" cannot be used`, {
+                fix: OTHER_SCHEMES[scheme?.toLowerCase() ?? ''] ?? `Write it as ${EXAMPLE}`,
+            });
+    }
+}
+/** Reads a jump host, `user@host[:port]`; a leading `ssh://` is tolerated. */
+function parseSshHost(text) {
+    const place = text.trim().replace(/^ssh:\/\//i, '');
+    return parsePlace('ssh-jump', text.trim(), place.replace(/\/$/, ''));
+}
+/** `user@host`, with the port unless it is 22. */
+function formatSshHost({ user, host, port }) {
+    return `${user}@${(0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv6)(host) ? `[${host}]` : host}${port === 22 ? '' : `:${port}`}`;
+}
+function parseSshAddress(address, rest) {
+    const slash = rest.indexOf('/');
+    const place = slash === -1 ? rest : rest.slice(0, slash);
+    const path = slash === -1 ? '/' : rest.slice(slash);
+    const host = parsePlace('host', address, place);
+    const socketPath = path === '/' ? DEFAULT_SOCKET_PATH : checkSocketPath(address, path);
+    return { kind: 'ssh', ...host, socketPath };
+}
+function parsePlace(input, whole, place) {
+    const refuse = (wrong, fix) => new _errors_user_error_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`${input} "${withoutPassword(whole)}" ${wrong}`, { fix });
+    const at = place.lastIndexOf('@');
+    const user = place.slice(0, Math.max(at, 0));
+    if (user.includes(':')) {
+        throw refuse('has a password in it', 'Remove it and log in with a key: give the private key as ssh-key');
+    }
+    if (user === '') {
+        const example = input === 'host' ? 'ssh://deploy@host' : 'deploy@host';
+        throw refuse('names no user', `Write the user to log in as before the host, as ${example}`);
+    }
+    if (!/^[\x21-\x7e]+$/.test(user)) {
+        throw refuse('has odd characters in the user name', 'Write the user as it stands in /etc/passwd');
+    }
+    return { user, ...parseHostAndPort(place.slice(at + 1), refuse) };
+}
+function parseHostAndPort(text, refuse) {
+    if ((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv6)(text))
+        throw refuse('has no valid host name', `Put the IPv6 address in brackets: [${text}]`);
+    const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/.exec(text) ?? [];
+    const host = bracketed ?? plain;
+    const valid = bracketed === undefined ? /^[a-z0-9_][a-z0-9._-]*$/i.test(plain ?? '') : (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv6)(bracketed);
+    if (host === undefined || !valid) {
+        throw refuse('has no valid host name', 'Write a host name, an IPv4 address, or an IPv6 address in brackets after the @');
+    }
+    return { host, port: port === undefined ? 22 : parsePort(port, refuse) };
+}
+function parsePort(port, refuse) {
+    const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
+    if (number >= 1 && number <= 65_535)
+        return number;
+    throw refuse(`has the port "${port}"`, 'Write a number from 1 to 65535, or leave the port out for 22');
+}
+/** The path is also used in a script on the server, so that only plain characters are let through. */
+function checkSocketPath(address, path) {
+    const shown = withoutPassword(address);
+    if (!path.startsWith('/')) {
+        throw new _errors_user_error_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`host "${shown}" has no absolute path`, {
+            fix: 'Write three slashes, as unix:///var/run/docker.sock',
+        });
+    }
+    if (!/^[A-Za-z0-9._/-]+$/.test(path)) {
+        throw new _errors_user_error_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y(`host "${shown}" has odd characters in the path of the socket`, {
+            fix: 'Use only letters, digits and . _ / - in it; on the server a symbolic link can give it such a name',
+        });
+    }
+    return path;
+}
+function withoutPassword(address) {
+    return address.replace(/^([a-z]+:\/\/)?([^:@/]*):(?!\/\/).*@/i, '$1$2:***@');
 }
 
 
@@ -103970,27 +106146,6 @@ function formatPosition(position) {
 
 /***/ }),
 
-/***/ 4472:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   w: () => (/* binding */ freeLeftLease)
-/* harmony export */ });
-/* harmony import */ var _lease_holder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5596);
-/* harmony import */ var _stored_lease_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1495);
-
-
-/** Removes the lease that a process of this step left when it was killed; false when there is none, or not its own. */
-async function freeLeftLease(engine, { stack, ownerId }) {
-    const config = await (0,_stored_lease_js__WEBPACK_IMPORTED_MODULE_1__/* .readLease */ .z)(engine, stack);
-    if (config === undefined || (0,_lease_holder_js__WEBPACK_IMPORTED_MODULE_0__/* .holderOf */ .Kd)(config).id !== ownerId)
-        return false;
-    return (0,_stored_lease_js__WEBPACK_IMPORTED_MODULE_1__/* .removeLease */ .v)(engine, config);
-}
-
-
-/***/ }),
-
 /***/ 5596:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -104204,159 +106359,6 @@ async function removeLease(engine, { ID }) {
         const left = await engine.configs.list({ id: [ID] });
         return left.length === 0;
     }
-}
-
-
-/***/ }),
-
-/***/ 9725:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  I: () => (/* binding */ describeFailure)
-});
-
-// UNUSED EXPORTS: reportFailure
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 15 modules
-var core = __nccwpck_require__(4116);
-// EXTERNAL MODULE: ./build/shared/errors/engine-error.js
-var engine_error = __nccwpck_require__(3069);
-;// CONCATENATED MODULE: ./build/shared/errors/several-errors.js
-/** All mistakes of one reading, so that a user mends them in one go. Never empty. */
-class several_errors_SeveralErrors extends Error {
-    errors;
-    constructor(errors) {
-        super(errors.map((error) => error.message).join('\n'));
-        this.name = 'SeveralErrors';
-        this.errors = errors;
-    }
-}
-
-// EXTERNAL MODULE: ./build/shared/errors/user-error.js
-var user_error = __nccwpck_require__(8176);
-;// CONCATENATED MODULE: ./build/shared/runner/cancellation.js
-/** The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s after that: this leaves time to say what happened. */
-const GRACE_MS = 1_500;
-/** The job was cancelled while something was under way that gives no answer. */
-class CancelledError extends Error {
-    constructor() {
-        super('Cancelled while an answer was awaited. If a write was under way, it may still be carried out.');
-        this.name = 'CancelledError';
-    }
-}
-function listenForCancellation() {
-    const controller = new AbortController();
-    const { signal } = controller;
-    const cancel = () => controller.abort(new CancelledError());
-    process.on('SIGINT', cancel);
-    process.on('SIGTERM', cancel);
-    return { signal, bound: (work) => Promise.race([work, graceAfter(signal)]) };
-}
-function graceAfter(signal) {
-    const { promise, reject } = Promise.withResolvers();
-    signal.addEventListener('abort', () => setTimeout(() => reject(signal.reason), GRACE_MS));
-    return promise;
-}
-
-;// CONCATENATED MODULE: ./build/shared/runner/failure.js
-
-
-
-
-
-/** The lines a person reads about an error, the first one alone saying what is wrong; never a stack. */
-function describeFailure(error) {
-    if (error instanceof several_errors_SeveralErrors)
-        return error.errors.flatMap(describeFailure);
-    if (error instanceof user_error/* UserError */.y) {
-        const place = error.position === undefined ? '' : `${(0,user_error/* formatPosition */.L)(error.position)}: `;
-        return [`${place}${error.message}`, ...(error.fix === undefined ? [] : [`  ${error.fix}`])];
-    }
-    if (error instanceof engine_error/* EngineError */.N) {
-        return [error.message, ...(error.hint === undefined ? [] : [`  ${error.hint}`])];
-    }
-    if (error instanceof CancelledError)
-        return [error.message, '  The next run reads what is there and goes on from it.'];
-    const message = error instanceof Error ? error.message : String(error);
-    return [
-        `Unexpected error, probably a bug in swarm-delivery: ${message}`,
-        '  Re-run the job with debug logging for its stack, and please report it.',
-    ];
-}
-/** Fails the step: each mistake becomes an annotation at its place, a bug shows its stack in debug only. */
-function reportFailure(error, log) {
-    const errors = error instanceof SeveralErrors ? error.errors : [error];
-    for (const each of errors) {
-        log.error(describeFailure(each).join('\n'), each instanceof UserError ? each.position : undefined);
-    }
-    if (error instanceof Error)
-        log.debug(error.stack ?? error.message);
-    process.exitCode = ExitCode.Failure;
-}
-
-
-/***/ }),
-
-/***/ 3437:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ runnerLog)
-/* harmony export */ });
-/* unused harmony export harmless */
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4116);
-
-/**
- * Text from elsewhere (engine, containers, files) can hold workflow commands: the runner takes every line that
- * starts with `::`, and `##[` wherever it stands. A zero-width space makes them text.
- */
-function harmless(text) {
-    return text.replace(/^(\s*):(?=:)/gm, '$1:\u200b').replaceAll('##[', '##\u200b[');
-}
-const runnerLog = {
-    info: (line) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(harmless(line)),
-    debug: (line) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz)(line),
-    warning: (line, position) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)(line, annotation(position)),
-    error: (line, position) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3)(line, annotation(position)),
-    group: (title, lines) => {
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh)(title);
-        for (const line of lines)
-            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(harmless(line));
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4)();
-    },
-};
-function annotation(position) {
-    if (position === undefined)
-        return {};
-    return { file: position.file, startLine: position.line, startColumn: position.column };
-}
-
-
-/***/ }),
-
-/***/ 5950:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ keptByMainStep)
-/* harmony export */ });
-/* unused harmony export keepForPostStep */
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4116);
-
-/**
- * Keeps something for this step's post step, which the runner starts when the job ends, however the main step ended. A
- * later value takes the place of an earlier one; undefined leaves the post step nothing.
- */
-function keepForPostStep(name, value) {
-    saveState(name, value === undefined ? '' : JSON.stringify(value));
-}
-/** What the main step kept under the name; undefined when there is nothing. */
-function keptByMainStep(name) {
-    const text = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)(name);
-    return text === '' ? undefined : JSON.parse(text);
 }
 
 
@@ -107476,6 +109478,36 @@ module.exports = {"rE":"1.17.0"};
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -107491,6 +109523,17 @@ module.exports = {"rE":"1.17.0"};
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
 /******/ })();
 /******/ 
 /************************************************************************/

@@ -97561,8 +97561,8 @@ function readRegistryLogin(secret) {
 
 // EXTERNAL MODULE: ./build/shared/release/collection/collect.js + 3 modules
 var collect = __nccwpck_require__(1655);
-// EXTERNAL MODULE: ./build/shared/rollout/change-stack.js + 91 modules
-var change_stack = __nccwpck_require__(8267);
+// EXTERNAL MODULE: ./build/shared/rollout/change-stack.js + 92 modules
+var change_stack = __nccwpck_require__(9540);
 ;// CONCATENATED MODULE: ./build/shared/rollout/verify/probe-image.js
 /**
  * What probes run unless the user names another image: busybox with musl, for amd64, arm64, arm, 386, ppc64le, riscv64
@@ -97600,7 +97600,7 @@ function readInputs(environment) {
         lockTimeoutMs: durationInput('lock-timeout') ?? DEFAULT_TIMEOUT_MS,
         runHooks: flagInput('run-hooks'),
         probeImage: optionalInput('probe-image') ?? PROBE_IMAGE,
-        keepReleases: countInput('keep-releases') ?? collect/* DEFAULT_KEPT_RELEASES */.s,
+        keepReleases: countInput('keep-releases') ?? collect/* DEFAULT_KEPT_RELEASES */.sC,
     };
 }
 
@@ -97618,7 +97618,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _shared_runner_log_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3437);
 /* harmony import */ var _shared_runner_run_context_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7856);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8316);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4628);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9192);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1565);
 
 
@@ -97653,7 +97653,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4628:
+/***/ 9192:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -97683,7 +97683,8 @@ function endLines(facts) {
     const { outcome, services } = rollout;
     const { length } = plan.services;
     const of = release === undefined ? '' : `, release ${release}`;
-    const counts = `${length} ${length === 1 ? 'service' : 'services'}, ${(0,plan_plan/* countChanges */.x)(plan)} changed${of}`;
+    const changed = (0,stack_outcome/* passes */.W)(outcome) ? 'changed' : 'to change';
+    const counts = `${length} ${length === 1 ? 'service' : 'services'}, ${(0,plan_plan/* countChanges */.x)(plan)} ${changed}${of}`;
     const states = services.map(({ service, progress }) => `  ${service.key}: ${progress}`);
     return [
         `Stack ${plan.stack}: ${outcome} in ${seconds} s, ${counts}.${whatIsLeft(rollout, facts)}`,
@@ -97694,20 +97695,21 @@ function endLines(facts) {
 function whatIsLeft({ outcome, plan, restored }, { previousRelease }) {
     if ((0,stack_outcome/* passes */.W)(outcome))
         return '';
+    const back = previousRelease === undefined ? 'deploy the version before' : 'run the rollback action';
     const first = plan.services.every((change) => change.action === 'create');
     if (restored !== undefined)
         return ` ${afterRestore(restored, first, previousRelease)}`;
     if (outcome === 'rolled-back')
         return ' The engine took the failed update back; other services keep the new version.';
     if (outcome === 'paused')
-        return ' Old and new tasks run side by side; to go back, deploy the version before.';
+        return ` Old and new tasks run side by side; to go back, ${back}.`;
     if (outcome === 'cancelled')
         return ' The swarm goes on with what was written; the next run finishes it or takes it back.';
     if (outcome === 'timed-out')
         return ' The swarm goes on by itself; run this step again to see how it ended.';
     return first
         ? ` Nothing ran before: mend it and run again, or remove it: docker stack rm ${plan.stack}`
-        : ' The swarm is left as it is; to go back, deploy the version before.';
+        : ` The swarm is left as it is; to go back, ${back}.`;
 }
 function afterRestore({ complete, services }, first, previous) {
     if (!complete)
@@ -97723,7 +97725,30 @@ function afterRestore({ complete, services }, first, previous) {
 var diagnosis_diagnosis = __nccwpck_require__(5672);
 // EXTERNAL MODULE: ./build/shared/rollout/hooks/diagnose-hook.js
 var diagnose_hook = __nccwpck_require__(5169);
+;// CONCATENATED MODULE: ./build/shared/rollout/verify/check-advice.js
+const ADVICE = {
+    stale: 'Look at the node that is named: the nodes must reach each other on 7946 and 4789/udp. New tasks get new addresses: repair: force starts them anew.',
+    missing: 'Look at the node that is named: the nodes must reach each other on 7946 and 4789/udp. New tasks get new addresses: repair: force starts them anew.',
+    silent: 'The log of the service says what it waits for (docker service logs); raise the timeout of the check if it only needs longer.',
+    unreachable: 'Compare the port with the one that the program listens on, and let it listen on all addresses, not on 127.0.0.1 alone.',
+    'wrong-answer': 'The log of the service may say why (docker service logs). If the answer is right, change what the check wants.',
+    exit: 'Mend what its last lines above say.',
+    'not-probed': 'Every node that probes must get the probe image and have room for a small task; this says nothing of the service itself.',
+    unchecked: 'Bring the node back.',
+};
+/** What a person should do next about a check that failed, by the first thing it found. */
+function checkAdvice(check, { kind, words }) {
+    if (kind !== 'unreachable')
+        return ADVICE[kind];
+    if (check.kind === 'url')
+        return 'Look at what stands between the runner and the service: the name, the port that is published, a firewall, the certificate.';
+    if (/gives no address/.test(words))
+        return 'The name must be that of a service, or an alias, on a network that the probe joins: compare it, and the networks of the check.';
+    return ADVICE[kind];
+}
+
 ;// CONCATENATED MODULE: ./build/shared/rollout/report/failures.js
+
 
 
 /** Failed services, hooks and checks, the first cause first. */
@@ -97744,9 +97769,15 @@ function failuresOf({ diagnoses, hooks, verified }) {
 function checkLines({ check, attempts, findings, seconds, repaired }) {
     const tries = attempts === 1 ? 'once' : `${attempts} times`;
     const anew = repaired ? ', also after its tasks were started anew' : '';
+    const failures = findings.filter(({ kind }) => kind !== 'unchecked');
+    const [first, ...others] = failures;
+    const quoted = (lines = []) => lines.map((line) => `    | ${line}`);
     return [
-        `check ${check.name} failed: tried ${tries} in ${seconds.toFixed(1)} s${anew}`,
-        ...findings.flatMap(({ words, lines = [] }) => [`  ${words}`, ...lines.map((line) => `    | ${line}`)]),
+        `check ${check.name} failed: ${first?.words ?? 'nothing is known of it'}`,
+        ...quoted(first?.lines),
+        ...others.flatMap(({ words, lines }) => [`  and       ${words}`, ...quoted(lines)]),
+        `  tried     ${tries} in ${seconds.toFixed(1)} s${anew}`,
+        ...(first === undefined ? [] : [`  next      ${checkAdvice(check, first)}`]),
     ];
 }
 
@@ -97779,7 +97810,7 @@ function planMarkdown(plan) {
     const notes = plan.notes.slice(0, MOST_NOTES).map((note) => `- ⚠️ ${codeSpan(cut(oneLine(note), 300))}`);
     const parts = [
         `### Plan for stack ${codeSpan(plan.stack)}`,
-        writesNothing(plan) ? 'Nothing to write: the swarm holds what the stack file says.' : totalsText(plan),
+        writesNothing(plan) ? 'Nothing to write: the swarm holds what is wanted.' : totalsText(plan),
         ...(writesNothing(plan) ? [] : [planTable(plan)]),
         ...(notes.length === 0 ? [] : [notes.join('\n')]),
     ];
@@ -97796,7 +97827,7 @@ function planTable(plan) {
         ...(0,object_changes/* objectChanges */.B)(plan).map(({ kind, name, rotates, services }) => row('create', `${kind} ${name}`, rotates === undefined ? '' : `new content for ${codes(services) || 'no service'}`)),
     ];
     if (rows.length === 0)
-        return 'Nothing to write: the swarm holds what the stack file says.';
+        return 'Nothing to write: the swarm holds what is wanted.';
     const more = rows.length - MOST_ROWS;
     const shown = more > 0 ? [...rows.slice(0, MOST_ROWS), ['', `and ${more} more`, '', '']] : rows;
     return (0,markdown/* markdownTable */.Qj)(['Action', 'What', 'Tasks', 'Because of'], shown);
@@ -97848,7 +97879,7 @@ function summaryMarkdown(facts) {
     const warnings = [...facts.warnings, ...plan.notes];
     const parts = [
         title(facts),
-        ...(rollout?.restored === undefined ? [] : [restoredText(rollout.restored)]),
+        ...(rollout?.restored === undefined ? [] : [restoredText(rollout.restored, plan)]),
         ...(problems.length === 0 ? [] : [(0,markdown/* codeBlock */.DV)(problems)]),
         ...(rollout === undefined ? [] : failuresOf(rollout).map(({ lines }) => (0,markdown/* codeBlock */.DV)(lines))),
         rollout === undefined ? planTable(plan) : resultsTable(plan, services),
@@ -97882,9 +97913,11 @@ function title({ plan, rollout, phases }) {
     const words = rollout?.outcome ?? 'planned, nothing written';
     return `### ${mark} Stack ${(0,markdown/* plainText */.wh)(plan.stack)}: ${words} (${seconds.toFixed(1)} s)`;
 }
-function restoredText({ complete, left, services }) {
+function restoredText({ complete, left, services }, plan) {
+    const first = plan.services.every(({ action }) => action === 'create');
+    const before = services.length === 0 ? 'what ran before was not touched' : 'what ran before runs again';
     const head = complete
-        ? `The rollout failed; what ran before ${services.length === 0 ? 'was not touched' : 'runs again'}.`
+        ? `The rollout failed; ${first ? 'nothing ran before, and what was made is removed again' : before}.`
         : '**The rollout failed, and what ran before could not be brought back completely.**';
     const rows = services.map(({ service, outcome, progress }) => [service.key, outcome, progress]);
     return [
@@ -97896,7 +97929,7 @@ function restoredText({ complete, left, services }) {
 /** The summary of a run that ended without a result. */
 function errorMarkdown(outcome, lines) {
     const title = outcome === 'refused' ? 'refused, nothing was written' : outcome;
-    return `### ❌ Deployment ${title}\n\n${(0,markdown/* codeBlock */.DV)(lines)}\n`;
+    return `### ❌ ${title.charAt(0).toUpperCase()}${title.slice(1)}\n\n${(0,markdown/* codeBlock */.DV)(lines)}\n`;
 }
 function resultsTable(plan, services) {
     const results = new Map(services.map((result) => [result.service.name, result]));
@@ -98078,8 +98111,8 @@ function withRegistryLogins(engine, logins) {
     };
 }
 
-// EXTERNAL MODULE: ./build/shared/release/ledger/ledger.js + 5 modules
-var ledger = __nccwpck_require__(7055);
+// EXTERNAL MODULE: ./build/shared/release/ledger/ledger.js + 6 modules
+var ledger = __nccwpck_require__(314);
 ;// CONCATENATED MODULE: ./build/shared/release/ledger/origin-of.js
 /** Where a release is from, of what is known of the run; nothing else of the run is kept. */
 function originOf({ commit, ref, actor, runUrl }, reason) {
@@ -98194,8 +98227,8 @@ function unresolved(message, candidates, entries) {
     });
 }
 
-// EXTERNAL MODULE: ./build/shared/rollout/change-stack.js + 91 modules
-var change_stack = __nccwpck_require__(8267);
+// EXTERNAL MODULE: ./build/shared/rollout/change-stack.js + 92 modules
+var change_stack = __nccwpck_require__(9540);
 ;// CONCATENATED MODULE: ./build/shared/rollout/report/stopwatch.js
 /** Measures phases that follow each other without a gap. */
 class Stopwatch {
@@ -98298,7 +98331,7 @@ async function readStanding(engine, stack) {
 }
 
 // EXTERNAL MODULE: ./build/shared/release/config-version.js
-var config_version = __nccwpck_require__(648);
+var config_version = __nccwpck_require__(8267);
 // EXTERNAL MODULE: ./build/shared/release/secret-version.js
 var secret_version = __nccwpck_require__(9285);
 ;// CONCATENATED MODULE: ./build/shared/release/with-digests.js
@@ -98791,25 +98824,24 @@ function withoutVirtualAddress({ key, spec, position }) {
 ;// CONCATENATED MODULE: ./build/shared/rollout/preflight/local-volumes.js
 
 
-/** Named volumes that live on one node and are used as if the tasks shared them. */
+/**
+ * Services that keep data in named volumes of one node, and run or are updated as if their tasks shared it or held
+ * none. The order and number of what is replaced stay what the stack file says.
+ */
 function localVolumes({ services }, { nodes }) {
     return services.flatMap((service) => {
-        const volumes = (service.spec.TaskTemplate.ContainerSpec.Mounts ?? [])
+        const { key, spec, position } = service;
+        const volumes = (spec.TaskTemplate.ContainerSpec.Mounts ?? [])
             .filter(isLocalVolume)
             .map(({ Source = '' }) => Source);
-        const reason = volumes.length === 0 ? undefined : reasonOf(service, fittingNodes(nodes, service.spec).length);
-        if (reason === undefined)
+        if (volumes.length === 0)
             return [];
-        const { key, spec, position } = service;
-        return [
-            {
-                level: 'warning',
-                message: `${key}: ${volumes.join(', ')} ${volumes.length === 1 ? 'is a local volume' : 'are local volumes'}, ${reason.because}.`,
-                fix: reason.fix,
-                position,
-                service: spec.Name,
-            },
-        ];
+        const what = `${volumes.join(', ')} ${volumes.length === 1 ? 'is a local volume' : 'are local volumes'}`;
+        return reasonsOf(service, fittingNodes(nodes, spec).length).map(({ because, fix }) => ({
+            level: 'warning',
+            message: `${key}: ${what}, ${because}.`,
+            ...{ fix, position, service: spec.Name },
+        }));
     });
 }
 function isLocalVolume({ Type, Source = '', ReadOnly, VolumeOptions }) {
@@ -98817,22 +98849,39 @@ function isLocalVolume({ Type, Source = '', ReadOnly, VolumeOptions }) {
     // With a device, the driver "local" mounts what may well be shared, NFS for instance.
     return (Type === 'volume' && Source !== '' && !ReadOnly && (Name || 'local') === 'local' && !Options['device']);
 }
-function reasonOf({ spec }, nodes) {
+function reasonsOf({ spec }, nodes) {
     const count = taskCount(spec);
-    if (count === 'every node' || count === 0)
-        return undefined;
-    if (count > 1 && nodes > 1) {
-        return {
-            because: `and its ${count} replicas run on several nodes, each with a volume and data of its own`,
-            fix: 'Use one replica, a volume driver that shares, or a constraint that names one node.',
-        };
-    }
-    if (!isStartFirst(spec))
-        return undefined;
+    const tasks = count === 'every node' ? nodes : count;
+    if (tasks === 0)
+        return [];
+    return [
+        ...(count !== 'every node' && count > 1 && nodes > 1 ? [ownData(count)] : []),
+        ...(isStartFirst(spec) ? [SIDE_BY_SIDE] : []),
+        ...severalAtOnce(spec, tasks),
+    ];
+}
+function ownData(replicas) {
     return {
-        because: 'and with order start-first the new task runs beside the old one: on the same node both write to it, on another one it finds an empty volume',
-        fix: 'Use update_config.order: stop-first.',
+        because: `and its ${replicas} replicas run on several nodes, each with a volume and data of its own`,
+        fix: 'Use one replica, a volume driver that shares, or a constraint that names one node.',
     };
+}
+const SIDE_BY_SIDE = {
+    because: 'and with order start-first the new task runs beside the old one: on the same node both write to it, on another one it finds an empty volume',
+    fix: 'Use update_config.order: stop-first.',
+};
+/** Members of one store that are away together leave the others without a majority, or nobody at all. */
+function severalAtOnce({ UpdateConfig }, tasks) {
+    const parallelism = UpdateConfig?.Parallelism ?? 1;
+    const together = parallelism === 0 ? tasks : Math.min(parallelism, tasks);
+    if (together < 2)
+        return [];
+    return [
+        {
+            because: `and an update replaces ${together} of its ${tasks} tasks at the same time (parallelism ${parallelism})`,
+            fix: 'Use update_config.parallelism: 1, so that one at a time is away.',
+        },
+    ];
 }
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/preflight/memory-limits.js
@@ -99285,7 +99334,7 @@ function updateTime(services, timeoutMs) {
         return [
             {
                 level: 'warning',
-                message: `${change.key}: its update takes at least ${words(leastMs)} (${pace}), and this deployment may take ${words(timeoutMs)}.`,
+                message: `${change.key}: its update takes at least ${words(leastMs)} (${pace}), and this rollout may take ${words(timeoutMs)}.`,
                 fix: `Raise the input "timeout" well above ${words(leastMs)}, or change deploy.update_config.`,
                 position: change.position,
                 service: change.name,
@@ -99407,7 +99456,7 @@ async function planRollback(engine, target, inputs, log) {
     const current = await (0,current_stack/* readCurrentStack */.S)(engine, written);
     const desired = withRecordedNames(written, current.configs);
     const known = knownToReleases(stack, current, standing.releases);
-    const options = { prune: isWhole, keepReplicas: !restoreReplicas };
+    const options = { prune: isWhole, keepReplicas: !restoreReplicas, isPart: !isWhole };
     const plan = withDigests((0,plan_stack/* planStack */.q)(atOnce(desired), known, options));
     const findings = [
         ...preflight(desired, known, plan, { requireLimits: false }),
@@ -99415,7 +99464,7 @@ async function planRollback(engine, target, inputs, log) {
         ...(await goneImages(engine, plan.services)),
     ];
     report(findings, target, log);
-    return { desired: { ...desired, delivery: deliveryOf(desired, inputs) }, current, standing, plan };
+    return { desired, delivery: deliveryOf(desired, inputs), current, standing, plan };
 }
 /** Hooks only when asked for: a migration runs forward. What is checked may need services that stay as they are. */
 function deliveryOf({ delivery }, { services, runHooks }) {
@@ -99795,12 +99844,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 Object.assign(globalThis, { __dirname: import.meta.dirname });
 
 
-// EXTERNAL MODULE: ./node_modules/dockerode/lib/docker.js
-var docker = __nccwpck_require__(9040);
-// EXTERNAL MODULE: ./build/shared/errors/engine-error.js
-var engine_error = __nccwpck_require__(3069);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./build/shared/errors/engine-error.js
+var engine_error = __nccwpck_require__(3069);
 // EXTERNAL MODULE: ./build/shared/errors/user-error.js
 var user_error = __nccwpck_require__(8176);
 // EXTERNAL MODULE: ./build/shared/engine/engine-errors.js + 1 modules
@@ -101575,7 +101622,7 @@ async function runScript(link, script) {
 
 const SOCKET_CHANNELS = 16;
 /** Opened together while connecting, so that the lists a run begins with need not wait for theirs. */
-const FIRST_CHANNELS = 4;
+const FIRST_CHANNELS = 6;
 /** sshd counts these as sessions, of which it allows ten by default. */
 const DIAL_STDIO_CHANNELS = 8;
 /** One SSH connection at a time and the way to the engine's socket over it. */
@@ -101654,8 +101701,11 @@ class EngineTunnel {
         try {
             const opening = Array.from({ length: FIRST_CHANNELS }, () => openSocketChannel(link, this.#socketPath));
             const channels = await Promise.all(opening);
-            this.#spares = channels.map((channel) => new ChannelStream(() => Promise.resolve(channel)));
+            const first = channels.map((channel) => new ChannelStream(() => Promise.resolve(channel)));
+            // The others a burst of writes will want; nobody waits for them here.
             // They may be lost before anybody uses them.
+            const further = Array.from({ length: SOCKET_CHANNELS - FIRST_CHANNELS }, () => new ChannelStream(() => this.#openChannel()));
+            this.#spares = [...first, ...further];
             for (const spare of this.#spares)
                 spare.on('error', () => { });
         }
@@ -102013,7 +102063,10 @@ function credential({ target }, { key, keyPassphrase, agentSocket }) {
  */
 async function connectEngine(options) {
     const { address, ssh, log, callTimeoutMs } = options;
-    const transport = address.kind === 'ssh' ? await openSshTransport(address, ssh, log) : openUnixTransport(address);
+    const opening = address.kind === 'ssh' ? openSshTransport(address, ssh, log) : openUnixTransport(address);
+    // While it loads nothing else can be done: not before the turn is over, so that SSH is on its way meanwhile.
+    const loading = (0,promises_.setImmediate)().then(() => Promise.resolve(/* import() eager */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9040, 19)));
+    const [transport, { default: Docker }] = await Promise.all([opening, loading]);
     const closing = new AbortController();
     // A `host`, also one from DOCKER_HOST, would win over the socket path and make Node warn of url.parse.
     const dockerOptions = {
@@ -102023,7 +102076,7 @@ async function connectEngine(options) {
         protocol: 'http',
         timeout: undefined,
     };
-    const sender = sendTo((version) => new docker({ ...dockerOptions, version: `v${version}` }));
+    const sender = sendTo((version) => new Docker({ ...dockerOptions, version: `v${version}` }));
     const engine = engineClient({
         ...sender,
         engine: transport.description,
@@ -102411,14 +102464,15 @@ function registryHost(written) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  s: () => (/* binding */ DEFAULT_KEPT_RELEASES),
-  F: () => (/* binding */ collect)
+  sC: () => (/* binding */ DEFAULT_KEPT_RELEASES),
+  Fo: () => (/* binding */ collect),
+  nP: () => (/* binding */ readCollectable)
 });
 
 // EXTERNAL MODULE: ./build/shared/compose/convert/names.js
 var names = __nccwpck_require__(8655);
-// EXTERNAL MODULE: ./build/shared/release/ledger/ledger.js + 5 modules
-var ledger_ledger = __nccwpck_require__(7055);
+// EXTERNAL MODULE: ./build/shared/release/ledger/ledger.js + 6 modules
+var ledger_ledger = __nccwpck_require__(314);
 // EXTERNAL MODULE: ./build/shared/release/secret-digest.js
 var secret_digest = __nccwpck_require__(7905);
 // EXTERNAL MODULE: ./build/shared/release/ledger/standing.js
@@ -102516,25 +102570,32 @@ function secretReferences({ TaskTemplate }) {
 
 /** The `keep-releases` of who says nothing. */
 const DEFAULT_KEPT_RELEASES = 10;
-/**
- * Removes the releases of a stack beyond those to keep, then the configs and secrets that nothing needs any more. For
- * the holder of the stack's lease, after its release has ended. Four lists at the same time, then removals. Something
- * that cannot be removed is a problem told and no error; a list that cannot be read is an error.
- */
-async function collect(engine, stack, keep) {
+/** Four lists at the same time; to be asked for when no service will be written any more. */
+async function readCollectable(engine, stack) {
     const label = [`${names/* STACK_LABEL */.GF}=${stack}`, secret_digest/* DIGEST_LABEL */.YZ];
-    const [all, services, configs, secrets] = await Promise.all([
+    const [releases, services, configs, secrets] = await Promise.all([
         (0,ledger_ledger/* listAllReleases */.cM)(engine),
         engine.services.list(),
         engine.configs.list({ label }),
         engine.secrets.list({ label }),
     ]);
+    return { releases, services, configs, secrets };
+}
+/**
+ * Removes the releases of a stack beyond those to keep, then the configs and secrets that nothing needs any more. For
+ * the holder of the stack's lease, once the release that it made has `ended`: as such it counts, whatever the lists
+ * say that were read while it did. Something that cannot be removed is a problem told and no error.
+ */
+async function collect(engine, ended, keep, { releases, ...stored }) {
+    const { stack } = ended;
+    const isEnded = (entry) => entry.stack === stack && entry.number === ended.number;
+    const all = [ended, ...releases.filter((entry) => !isEnded(entry))];
     const own = all.filter((entry) => entry.stack === stack).toSorted((a, b) => b.number - a.number);
     const ledger = (0,ledger_ledger/* openLedger */.au)(engine, stack);
     // First the records: one that outlives its objects would promise what it cannot keep.
     const records = await removeEach(releasesToForget(own, keep), ({ number }) => `release ${number}`, (entry) => ledger.forget([entry]));
     const kept = all.filter((entry) => !records.removed.includes(entry));
-    const unneeded = unneededObjects(stack, kept, { services, configs, secrets });
+    const unneeded = unneededObjects(stack, kept, stored);
     const objects = await removeEach(removalsOf(engine, unneeded), ({ name }) => name, ({ remove }) => remove());
     return {
         releases: records.removed.map(({ number }) => number),
@@ -102561,7 +102622,7 @@ function isUnknown({ stack, number }) {
 
 /***/ }),
 
-/***/ 648:
+/***/ 8267:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -102952,7 +103013,7 @@ function shortStack(stack) {
 
 /***/ }),
 
-/***/ 7055:
+/***/ 314:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -102971,8 +103032,6 @@ var engine_errors = __nccwpck_require__(5579);
 var engine_error = __nccwpck_require__(3069);
 // EXTERNAL MODULE: ./build/shared/release/ledger/ledger-names.js
 var ledger_names = __nccwpck_require__(6316);
-// EXTERNAL MODULE: ./build/shared/errors/user-error.js
-var user_error = __nccwpck_require__(8176);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:zlib"
@@ -103147,6 +103206,7 @@ function entryOf({ Spec }) {
     const outcome = oneOf(release_entry/* RELEASE_OUTCOMES */.u, label(LABEL.outcome));
     const leftBehind = oneOf(['this', 'before', 'mixed'], label(LABEL.leftBehind));
     const seconds = label(LABEL.seconds);
+    const head = readHead(label(LABEL.format), Spec.Data ?? '');
     return {
         stack,
         number: Number(release),
@@ -103169,9 +103229,10 @@ function entryOf({ Spec }) {
             needs: readNeeds(label(LABEL.needs)),
         }),
         startedAt: label(LABEL.startedAt) ?? '',
-        contents: outcome === undefined
-            ? { problem: `how it ended is not known: ${label(LABEL.outcome) ?? 'no label says'}` }
-            : release_labels_contentsOf(label(LABEL.format), Spec.Data ?? ''),
+        ...head,
+        ...(outcome === undefined && {
+            contents: { problem: `how it ended is not known: ${label(LABEL.outcome) ?? 'no label says'}` },
+        }),
     };
 }
 function needsOf({ services }) {
@@ -103191,17 +103252,18 @@ function readNeeds(text) {
         return undefined;
     }
 }
-function release_labels_contentsOf(format, data) {
+function readHead(format, data) {
     if (Number(format) > FORMAT) {
-        return {
-            problem: `it was written by a newer version of these actions (format ${format}, known: ${FORMAT})`,
-        };
+        const problem = `it was written by a newer version of these actions (format ${format}, known: ${FORMAT})`;
+        return { contents: { problem } };
     }
     try {
-        return decodeHead(Buffer.from(data, 'base64')).contents;
+        const { contents, parts } = decodeHead(Buffer.from(data, 'base64'));
+        return { contents, parts: parts.length };
     }
     catch (error) {
-        return { problem: `its record is damaged: ${error instanceof Error ? error.message : String(error)}` };
+        const problem = `its record is damaged: ${error instanceof Error ? error.message : String(error)}`;
+        return { contents: { problem } };
     }
 }
 function labels(fields) {
@@ -103223,6 +103285,37 @@ function oneOf(words, word) {
     return words.find((each) => each === word);
 }
 
+;// CONCATENATED MODULE: ./build/shared/release/ledger/forget-release.js
+
+
+
+/** Removes the record of a release. Parts first, so that a cut leaves a release that is known to be damaged and no parts that nobody knows of. */
+async function forgetRelease(engine, entry) {
+    const parts = await partsOf(engine, entry);
+    await Promise.all(parts.map((part) => removeConfig(engine, part)));
+    await removeConfig(engine, (0,ledger_names/* headName */.eg)(entry.stack, entry.number));
+}
+/** Names or ids; looked for only when the first config cannot say how many there are. */
+async function partsOf(engine, { stack, number, parts }) {
+    if (parts !== undefined)
+        return Array.from({ length: parts }, (_, place) => (0,ledger_names/* partName */.pn)(stack, number, place + 1));
+    const found = await engine.configs.list({
+        label: [`${LABEL.stack}=${stack}`, `${LABEL.partOf}=${number}`],
+    });
+    return found.map(({ ID }) => ID);
+}
+async function removeConfig(engine, idOrName) {
+    try {
+        await engine.configs.remove(idOrName);
+    }
+    catch (error) {
+        if (!(0,engine_errors/* isNotFound */.c4)(error))
+            throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./build/shared/errors/user-error.js
+var user_error = __nccwpck_require__(8176);
 ;// CONCATENATED MODULE: ./build/shared/release/ledger/read-record.js
 
 
@@ -103268,16 +103361,24 @@ function unreadable(stack, release, problem) {
 
 
 
+
 const MOST_TRIES = 10;
 /** `engine` refuses writes of a run that has lost its lease; reading needs none. */
 function openLedger(engine, stack) {
+    const begun = new Map();
     return {
         list: () => listReleases(engine, stack),
         read: (release) => readRecord(engine, stack, release),
-        begin: (record, newest, ending) => begin(engine, record, newest, ending),
-        finish: (release, ending) => finish(engine, stack, release, ending),
+        begin: async (record, newest, ending) => {
+            const release = await begin(engine, record, newest, ending);
+            // The answer to a create says no version; asked for now, it is there by the time the release ends.
+            if (ending === undefined)
+                begun.set(release, configNamed(engine, (0,ledger_names/* headName */.eg)(stack, release)).catch(() => undefined));
+            return release;
+        },
+        finish: async (release, ending) => finish(engine, stack, release, ending, await begun.get(release)),
         forget: async (entries) => {
-            await Promise.all(entries.map((entry) => forget(engine, entry)));
+            await Promise.all(entries.map((entry) => forgetRelease(engine, entry)));
         },
     };
 }
@@ -103336,10 +103437,10 @@ async function createConfig(engine, spec) {
         return found?.Spec.Data === spec.Data ? found : undefined;
     });
 }
-async function finish(engine, stack, release, ending) {
+async function finish(engine, stack, release, ending, known) {
     const name = (0,ledger_names/* headName */.eg)(stack, release);
     for (let attempt = 1;; attempt += 1) {
-        const head = await configNamed(engine, name);
+        const head = (attempt === 1 ? known : undefined) ?? (await configNamed(engine, name));
         const entry = head === undefined ? undefined : entryOf(head);
         if (head === undefined || entry === undefined)
             throw goneRelease(stack, release, name);
@@ -103351,7 +103452,7 @@ async function finish(engine, stack, release, ending) {
             return entryOf({ ...head, Spec: { ...head.Spec, Labels } }) ?? entry;
         }
         catch (error) {
-            const again = (0,engine_errors/* isOutOfSequence */.fI)(error) || (0,engine_errors/* isUncertainWrite */.z4)(error);
+            const again = (0,engine_errors/* isOutOfSequence */.fI)(error) || (0,engine_errors/* isUncertainWrite */.z4)(error) || (0,engine_errors/* isNotFound */.c4)(error);
             if (!again || attempt === MOST_TRIES)
                 throw error;
         }
@@ -103361,23 +103462,6 @@ function goneRelease(stack, release, name) {
     return new engine_error/* EngineError */.N(`Release ${release} of stack ${stack} is not in the swarm any more (config ${name}).`, {
         hint: 'Somebody removed it while this run was at work. What the stack runs is not touched by that.',
     });
-}
-/** Parts first, so that a cut leaves a release that is known to be damaged and no parts that nobody knows of. */
-async function forget(engine, { stack, number }) {
-    const parts = await engine.configs.list({
-        label: [`${LABEL.stack}=${stack}`, `${LABEL.partOf}=${number}`],
-    });
-    await Promise.all(parts.map((part) => removeConfig(engine, part.ID)));
-    await removeConfig(engine, (0,ledger_names/* headName */.eg)(stack, number));
-}
-async function removeConfig(engine, idOrName) {
-    try {
-        await engine.configs.remove(idOrName);
-    }
-    catch (error) {
-        if (!(0,engine_errors/* isNotFound */.c4)(error))
-            throw error;
-    }
 }
 async function configNamed(engine, name) {
     const found = await engine.configs.list({ name: [name] });
@@ -103480,12 +103564,17 @@ function runningRelease(entries) {
 function lastGood(entries) {
     return entries.find(isGood);
 }
-/** The last good release before the running one. */
+/**
+ * The last good release before the running one; where a rollback got stuck half-way, the one that it was to bring back,
+ * so that the same step run again means the same.
+ */
 function previousRelease(entries) {
     const running = runningRelease(entries);
-    return running === undefined
-        ? undefined
-        : entries.find((entry) => isGood(entry) && entry.number < running.number);
+    if (running === undefined)
+        return undefined;
+    const { leftBehind, restores } = running;
+    const begun = leftBehind === 'mixed' ? entries.find(({ number }) => number === restores) : undefined;
+    return begun ?? entries.find((entry) => isGood(entry) && entry.number < running.number);
 }
 /** Releases that nobody said the end of: a run that is at work, or that died. */
 function unfinishedReleases(entries) {
@@ -103656,7 +103745,7 @@ function versionsOf(plain, stored) {
 
 /***/ }),
 
-/***/ 8267:
+/***/ 9540:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -104106,8 +104195,8 @@ function programOf({ entrypoint = [], command = [] }) {
 var plan_plan = __nccwpck_require__(465);
 // EXTERNAL MODULE: ./build/shared/rollout/plan/plan-text.js
 var plan_text = __nccwpck_require__(5885);
-// EXTERNAL MODULE: ./build/shared/release/ledger/ledger.js + 5 modules
-var ledger_ledger = __nccwpck_require__(7055);
+// EXTERNAL MODULE: ./build/shared/release/ledger/ledger.js + 6 modules
+var ledger_ledger = __nccwpck_require__(314);
 // EXTERNAL MODULE: ./build/shared/compose/convert/names.js
 var names = __nccwpck_require__(8655);
 // EXTERNAL MODULE: ./build/shared/release/secret-digest.js
@@ -104183,7 +104272,16 @@ function plannedRelease(desired, plan, found, networkName) {
         networks: [...bodies, ...others],
         configs: usedConfigs(services, desired.configs, found.configs),
         secrets: usedSecrets(services, [...plan.secrets, ...desired.secrets], found.secrets),
-        delivery: desired.delivery,
+        delivery: deliveryFor(services, desired.delivery),
+    };
+}
+/** Without hooks and checks of services that the stack does not have: of a release only some may have been brought back. */
+function deliveryFor(services, { hooks: { pre, post }, verify }) {
+    const keys = new Set(services.map(({ key }) => key));
+    const isThere = ({ service }) => keys.has(service);
+    return {
+        hooks: { pre: pre.filter(isThere), post: post.filter(isThere) },
+        verify: verify.filter((check) => !('service' in check) || isThere(check)),
     };
 }
 /** The stack as it is; for `withStoredObjects` to complete where not all that services use was asked for. */
@@ -104385,26 +104483,30 @@ function abortOf(signal, until) {
 
 /**
  * Puts on record how a release ended and removes what nothing needs any more. The stack is as it is by now: what cannot
- * be written is told and no error, and the next run knows what to do about it.
+ * be written is told and no error, and the next run knows what to do about it. What is to be removed is looked for
+ * meanwhile; nothing is removed before the end is on record.
  */
-async function endRelease(engine, ledger, release, ending, options) {
+async function endRelease(engine, ledger, { stack, number }, ending, options) {
     const { log, signal, keepReleases } = options;
     if (signal.reason instanceof LeaseLostError)
         return;
+    const reading = signal.aborted ? undefined : (0,collect/* readCollectable */.nP)(engine, stack);
+    reading?.catch(() => undefined);
+    let unable = `How release ${number} ended could not be recorded`;
     try {
-        const { stack } = await soonOnceCancelled(ledger.finish(release, ending), options);
-        if (signal.aborted)
+        const ended = await soonOnceCancelled(ledger.finish(number, ending), options);
+        if (signal.aborted || reading === undefined)
             return;
-        const { releases, objects, problems } = await (0,collect/* collect */.F)(engine, stack, keepReleases);
-        const gone = [...releases.map((number) => `release ${number}`), ...objects];
+        unable = 'What is no longer needed could not be removed';
+        const { releases, objects, problems } = await (0,collect/* collect */.Fo)(engine, ended, keepReleases, await reading);
+        const gone = [...releases.map((each) => `release ${each}`), ...objects];
         if (gone.length > 0)
             log.info(`No longer needed and removed: ${gone.join(', ')}.`);
         for (const problem of problems)
             log.warning(problem);
     }
     catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        log.warning(`How release ${release} ended could not be recorded: ${why}`);
+        log.warning(`${unable}: ${error instanceof Error ? error.message : String(error)}`);
     }
 }
 
@@ -104641,12 +104743,12 @@ class ApplyError extends Error {
  * Carries out writes at the same time and gives their results by name. Runs to its end even when a part of it fails, so
  * that no write is on its way any more when the ApplyError is thrown.
  */
-async function applyStep(writes, { log, signal }) {
+async function applyStep(writes, { log, signal }, said = 'Wrote') {
     signal.throwIfAborted();
     const results = new Map();
     const outcomes = await Promise.allSettled(writes.map(async ({ name, write }) => {
         results.set(name, await write());
-        log.info(`Wrote ${name}`);
+        log.info(`${said} ${name}`);
     }));
     const errors = outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason);
     if (errors.length > 0)
@@ -104669,14 +104771,14 @@ const TASKS_END_WITHIN_MS = 60_000;
 async function removeObjects(engine, kind, removals, options) {
     const until = options.clock.now() + TASKS_END_WITHIN_MS;
     await applyStep(removals.map(({ name, id }) => ({
-        name: `removal of ${kind} ${name}`,
+        name: `${kind} ${name}`,
         write: async () => {
             await remove(engine, kind, id, until, options);
             if (kind === 'network')
                 await untilUnlisted(engine, id, until, options);
             return id;
         },
-    })), options);
+    })), options, 'Removed');
 }
 async function remove(engine, kind, id, until, { clock, signal }) {
     for (;;) {
@@ -105083,7 +105185,7 @@ function count(tasks) {
 function judgeService(watched, look, context) {
     const service = look.services.find((candidate) => candidate.ID === watched.id);
     if (service === undefined) {
-        const headline = 'somebody removed it while this deployment ran';
+        const headline = 'somebody removed it while this rollout ran';
         return { progress: 'removed', outcome: 'failed', cause: { kind: 'removed-by-others', headline } };
     }
     const progress = serviceProgress(watched, service, look, context.memory, context.networkName);
@@ -105100,7 +105202,7 @@ function verdictOf(watched, service, look, progress, context) {
     if (stopped !== undefined)
         return { progress: text, ...stopped };
     if (!(0,external_node_util_.isDeepStrictEqual)((0,comparable_spec/* comparableSpec */.g)(service.Spec, context.networkName), watched.wanted)) {
-        const headline = 'somebody else changed it while this deployment ran';
+        const headline = 'somebody else changed it while this rollout ran';
         return { progress: text, outcome: 'failed', cause: { kind: 'changed-by-others', headline } };
     }
     const cause = certainFailure(service, look, context.memory);
@@ -105191,11 +105293,14 @@ const ROLLING_BACK = 'the engine rolls it back, ';
 class ProgressReporter {
     #log;
     #clock;
+    #words;
     #said = new Map();
     #lastLineAt = Number.NEGATIVE_INFINITY;
-    constructor(log, clock) {
+    /** `words` say how a service ended where its outcome would mislead. */
+    constructor(log, clock, words = {}) {
         this.#log = log;
         this.#clock = clock;
+        this.#words = words;
     }
     report(services, verdicts) {
         const changed = services.filter((service) => this.#isNews(service, verdicts.get(service.id)));
@@ -105207,15 +105312,15 @@ class ProgressReporter {
         return changed.length > 0;
     }
     #isNews(service, verdict) {
-        return verdict !== undefined && this.#said.get(service.id) !== progress_reporter_lineOf(service, verdict);
+        return verdict !== undefined && this.#said.get(service.id) !== this.#lineOf(service, verdict);
     }
     #say(service, verdict) {
         if (verdict === undefined)
             return;
         const note = verdict.outcome === undefined && verdict.note !== undefined ? `, ${verdict.note}` : '';
         const cause = this.#causeOf(service, verdict);
-        this.#said.set(service.id, progress_reporter_lineOf(service, verdict));
-        this.#log.info(`${verdict.seconds.toFixed(1).padStart(6)} s  ${progress_reporter_lineOf(service, verdict)}${note}${cause}`);
+        this.#said.set(service.id, this.#lineOf(service, verdict));
+        this.#log.info(`${verdict.seconds.toFixed(1).padStart(6)} s  ${this.#lineOf(service, verdict)}${note}${cause}`);
         this.#lastLineAt = this.#clock.now();
     }
     /** Told when it is found out and with the verdict, not with each line in between. */
@@ -105225,9 +105330,10 @@ class ProgressReporter {
         const known = this.#said.get(service.id)?.includes(ROLLING_BACK) && verdict.outcome === undefined;
         return known ? '' : `: ${(0,watch_cause/* causeText */.xv)(verdict.cause)}`;
     }
-}
-function progress_reporter_lineOf(service, verdict) {
-    return `${service.key}: ${verdict.rollingBack ? ROLLING_BACK : ''}${verdict.outcome ?? verdict.progress}`;
+    #lineOf(service, { outcome, progress, rollingBack }) {
+        const ended = outcome && (this.#words[outcome] ?? outcome);
+        return `${service.key}: ${rollingBack ? ROLLING_BACK : ''}${ended ?? progress}`;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/watch/service-result.js
@@ -105668,7 +105774,7 @@ function killWarnings(services, memory) {
 function startWatch(engine, options) {
     const { clock, signal, log, networkName } = options;
     const observer = observeStack(engine, options);
-    const reporter = new ProgressReporter(log, clock);
+    const reporter = new ProgressReporter(log, clock, options.outcomeWords);
     const verdicts = new Map();
     const warnings = new Set();
     const startedAt = clock.now();
@@ -105781,6 +105887,8 @@ function restoreLines(stack, restore) {
 
 
 
+/** The new version was not deployed, after all. */
+const AS_BEFORE = { deployed: 'runs as before', unchanged: 'runs as before' };
 /**
  * Brings back what ran before a rollout, all services at the same time, and waits until that is true. Never throws:
  * whatever could not be restored is in the result.
@@ -105835,7 +105943,7 @@ async function bringBack(engine, stack, services, { now, ids }, options) {
     const applying = { ...options, networkName, planAnew };
     const written = await applyServices(engine, services, { objectIds: ids }, applying);
     const watched = written.map(({ id, change }) => (0,watched_service/* watchService */.lz)(change, id, networkName, options.stableForMs));
-    const watch = startWatch(engine, { ...options, stack, networkName, tasksBefore });
+    const watch = startWatch(engine, { ...options, stack, networkName, tasksBefore, outcomeWords: AS_BEFORE });
     try {
         return (await watch.until(watched, 'stable', options.timeoutMs)).services;
     }
@@ -105845,7 +105953,7 @@ async function bringBack(engine, stack, services, { now, ids }, options) {
 }
 
 // EXTERNAL MODULE: ./build/shared/release/config-version.js
-var config_version = __nccwpck_require__(648);
+var config_version = __nccwpck_require__(8267);
 // EXTERNAL MODULE: ./build/shared/release/secret-version.js
 var secret_version = __nccwpck_require__(9285);
 ;// CONCATENATED MODULE: ./build/shared/rollout/apply/create-object.js
@@ -107295,7 +107403,7 @@ function judgeReport(check, report, node) {
         const problem = judgeCall(call, wanted);
         if (problem === undefined)
             return [];
-        const address = (report.found ?? []).join(' or ');
+        const address = (report.found ?? []).toSorted().join(' or ');
         const place = address === '' ? '' : ` (${address})`;
         const words = `${check.host}:${check.port}${place} ${problem.words}, asked from node ${node}`;
         return [{ kind: problem.kind, node, words, ...(address === '' ? {} : { address }) }];
@@ -107475,14 +107583,18 @@ async function runCheck(engine, check, verification) {
 async function tryOften(engine, check, verification) {
     const { clock, signal, log } = verification;
     const startedAt = clock.now();
+    let said;
     for (let attempts = 1;; attempts += 1) {
         const findings = await tryOnce(engine, check, verification);
         signal.throwIfAborted();
         const isLast = check.retries === undefined ? clock.now() - startedAt >= PATIENCE_MS : attempts > check.retries;
         if (!isFailure(findings) || isLast)
             return { attempts, findings };
-        const words = findings.find(({ kind }) => kind !== 'unchecked')?.words;
-        log.info(`verify ${check.name}: not yet: ${words}`);
+        const first = findings.find(({ kind }) => kind !== 'unchecked');
+        const problem = first?.words.replaceAll(`node ${first.node}`, 'a node');
+        if (problem !== said)
+            log.info(`verify ${check.name}: not yet: ${first?.words}`);
+        said = problem;
         await clock.sleep(check.intervalMs, signal);
         signal.throwIfAborted();
     }
@@ -107617,19 +107729,16 @@ function tell({ check, passed, attempts, findings, seconds, repaired }, log) {
 
 
 
-
 /** Everything up to the proof that the new state is good, in this order; ends with the first part that fails. */
 async function rollForward(engine, rollout, options) {
-    const { plan, desired } = rollout;
+    const { plan, delivery } = rollout;
     const { stopwatch, signal } = options;
-    const { hooks, verify } = desired.delivery;
+    const { hooks, verify } = delivery;
     const overtaken = [];
     let result = { ...nothingYet(plan), overtaken };
     try {
-        const readingTasks = readTasksBefore(engine, plan);
-        readingTasks.catch(() => undefined);
         const objects = await applyObjects(engine, plan, options);
-        const tasksBefore = await readingTasks;
+        const tasksBefore = await options.readingTasks;
         stopwatch.lap('prepare');
         const services = specsByKey(plan, objects);
         result = await withHooks(engine, hooks.pre, rollout, services, result, options);
@@ -107658,14 +107767,6 @@ async function rollForward(engine, rollout, options) {
 function nothingYet(plan) {
     const outcome = (0,plan_plan/* writesNothing */.q)(plan) ? 'unchanged' : 'deployed';
     return { plan, outcome, services: [], diagnoses: [], hooks: [], errors: [], warnings: [], overtaken: [] };
-}
-/** Only needed to tell new tasks from old ones, so not by a plan that writes nothing or finds nothing there. */
-async function readTasksBefore(engine, plan) {
-    if (plan.services.every((service) => service.action === 'create'))
-        return [];
-    if ((0,plan_plan/* writesNothing */.q)(plan))
-        return undefined;
-    return engine.tasks.list({ label: [`${current_stack/* STACK_LABEL */.G}=${plan.stack}`] });
 }
 function specsByKey(plan, { objectIds }) {
     return new Map(plan.services.map(({ key, spec }) => [key, (0,object_ids/* withObjectIds */.s)(spec, objectIds)]));
@@ -107759,7 +107860,20 @@ async function prune(engine, result, options) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/shared/rollout/tasks-before.js
+
+
+/** Only needed to tell new tasks from old ones, so not by a plan that writes nothing or finds nothing there. */
+async function readTasksBefore(engine, plan) {
+    if (plan.services.every((service) => service.action === 'create'))
+        return [];
+    if ((0,plan_plan/* writesNothing */.q)(plan))
+        return undefined;
+    return engine.tasks.list({ label: [`${current_stack/* STACK_LABEL */.G}=${plan.stack}`] });
+}
+
 ;// CONCATENATED MODULE: ./build/shared/rollout/recorded-rollout.js
+
 
 
 
@@ -107778,6 +107892,8 @@ async function recordedRollout(engine, planned, options) {
     const startedAt = clock.wallTime();
     const ledger = (0,ledger_ledger/* openLedger */.au)(engine, plan.stack);
     const restoreTo = options.onFailure === 'keep' ? undefined : await targetOfRestore(ledger, standing.releases, current);
+    const readingTasks = readTasksBefore(engine, plan);
+    readingTasks.catch(() => undefined);
     const { number, previous, isOutdated } = await beginRelease(engine, ledger, planned, options);
     if (isOutdated) {
         await ledger.finish(number, supersededAt(clock.wallTime(), 'Planned before another release had ended.'));
@@ -107786,10 +107902,14 @@ async function recordedRollout(engine, planned, options) {
     log.info(`Release ${number} of stack ${plan.stack} begins.`);
     await endLeftovers(engine, ledger, standing.releases, current, options);
     stopwatch.lap('record');
-    const rollout = unlessLost(await rollOut(engine, planned, { ...options, ...(restoreTo === undefined ? {} : { restoreTo }) }), options.signal);
+    const rollout = unlessLost(await rollOut(engine, planned, {
+        ...options,
+        readingTasks,
+        ...(restoreTo === undefined ? {} : { restoreTo }),
+    }), options.signal);
     const seconds = (clock.wallTime() - startedAt) / 1000;
     const finishedAt = new Date(clock.wallTime()).toISOString();
-    await endRelease(engine, ledger, number, releaseEnding(rollout, finishedAt, seconds), options);
+    await endRelease(engine, ledger, { stack: plan.stack, number }, releaseEnding(rollout, finishedAt, seconds), options);
     stopwatch.lap('finish');
     return { plan, rollout, release: number, ...(previous === undefined ? {} : { previousRelease: previous }) };
 }
@@ -107854,8 +107974,7 @@ function isAtRest({ plan, current, standing }) {
 }
 /** Proves that what should run does; a stack that has no history is not given one by a look. */
 async function watchOnly(engine, { plan, current, desired, standing }, options) {
-    const quiet = { ...desired, delivery: delivery/* NO_DELIVERY */.N };
-    const rollout = await rollOut(engine, { plan, current, desired: quiet }, options);
+    const rollout = await rollOut(engine, { plan, current, desired, delivery: delivery/* NO_DELIVERY */.N }, options);
     const running = (0,ledger_standing/* runningRelease */.Ph)(standing.releases)?.number;
     return { plan, rollout, ...(running === undefined ? {} : { previousRelease: running }) };
 }
@@ -107871,8 +107990,8 @@ async function recordedAnew(engine, makePlan, options) {
     return result;
 }
 /** The plan as a person reads it, with what runs beside it. */
-function planText({ plan, desired }) {
-    return [...(0,plan_text/* planLines */.HN)(plan), ...((0,plan_plan/* writesNothing */.q)(plan) ? [] : hookLines(desired.delivery))];
+function planText({ plan, delivery }) {
+    return [...(0,plan_text/* planLines */.HN)(plan), ...((0,plan_plan/* writesNothing */.q)(plan) ? [] : hookLines(delivery))];
 }
 
 
@@ -107938,6 +108057,8 @@ const LABEL_WIDTH = 10;
 const HISTORY_LENGTH = 5;
 const LONGEST_WORDS = 60;
 const HEALTH_LINES = 5;
+const NANO = 1e9;
+const MEBIBYTE = 1024 ** 2;
 const HAS_EXITED = new Set(['complete', 'failed', 'shutdown']);
 const KNOWN_ON_NODE = new Set(['killed', 'unhealthy', 'stopped']);
 /** States that tell something; the next try on its way tells nothing yet. */
@@ -107958,6 +108079,7 @@ function diagnose(result, look, evidence) {
         ? []
         : [
             ...taskDetails(task, nodeName),
+            ...(cause?.kind === 'no-suitable-node' ? reservationLines(task) : []),
             ...healthLines(cause, task, evidence, nodeName),
             ...evidenceLines(evidence),
             ...diagnosis_history(task, look),
@@ -107983,6 +108105,15 @@ function taskDetails(task, nodeName) {
         ...(Err ? [labelled('engine', Err)] : []),
         ...(exitCode === undefined ? [] : [labelled('exit code', (0,exit_code/* exitCodeText */.p)(exitCode))]),
     ];
+}
+/** The scheduler says that there is too little, and not of what. */
+function reservationLines({ Spec }) {
+    const { NanoCPUs = 0, MemoryBytes = 0 } = Spec.Resources?.Reservations ?? {};
+    const parts = [
+        ...(NanoCPUs === 0 ? [] : [`cpus ${NanoCPUs / NANO}`]),
+        ...(MemoryBytes === 0 ? [] : [`memory ${Math.ceil(MemoryBytes / MEBIBYTE)}M`]),
+    ];
+    return parts.length === 0 ? [] : [labelled('reserves', `${parts.join(' and ')} for each task`)];
 }
 /** What the checks printed is known to the engine of the task's node alone. */
 function healthLines(cause, task, { container }, nodeName) {
@@ -108086,7 +108217,7 @@ const HINTS = {
     unhealthy: 'Run the check inside a container of the image; a program that starts slowly needs a longer healthcheck.start_period.',
     killed: 'Most often the memory limit, which only the node itself knows: docker inspect there says OOMKilled. Raise deploy.resources.limits.memory, or find what uses it up.',
     'out-of-memory': 'Raise deploy.resources.limits.memory, or find what uses it up; many runtimes must be told of the limit.',
-    crashed: 'See its last words above.',
+    crashed: 'Mend what its last words above say; without any, start the image by hand with the same command and variables.',
     ended: 'A service that is meant to end needs deploy.restart_policy.condition "none" or "on-failure".',
     stopped: 'Run the check inside a container of the image. A program that ended by itself says why in its log.',
     rejected: "The node's own daemon log says more: journalctl -u docker on that node.",
@@ -108096,6 +108227,8 @@ const HINTS = {
     'changed-by-others': 'Only one writer at a time: see who else deploys to this stack, then run this step again.',
     'removed-by-others': 'Only one writer at a time: see who else works on this stack, then run this step again.',
 };
+const LOGIN_WANTED = /no basic auth credentials|unauthorized|authentication required|denied/i;
+const NOT_IN_REGISTRY = /manifest unknown|manifest for .* not found|name unknown/i;
 const REGISTRY_OUT_OF_REACH = /connection refused|no such host|i\/o timeout|no answer|network is unreachable/i;
 /**
  * What a person should do next about a failure. `words` are the registry's answer for an image that is missing,
@@ -108104,6 +108237,12 @@ const REGISTRY_OUT_OF_REACH = /connection refused|no such host|i\/o timeout|no a
 function nextStep(kind, words) {
     if (kind === 'image-missing' && REGISTRY_OUT_OF_REACH.test(words)) {
         return 'The manager cannot reach the registry: check its name in the image, and that it runs. If it does, check the same from the nodes.';
+    }
+    if (kind === 'image-missing' && LOGIN_WANTED.test(words)) {
+        return 'The registry wants a login, or has no such image: give registry, registry-username and registry-password (or with-registry-auth), with which the nodes pull too.';
+    }
+    if (kind === 'image-missing' && NOT_IN_REGISTRY.test(words)) {
+        return 'The registry has no such image: check its name and tag, or push the image.';
     }
     if (kind === 'start-impossible' && /unable to find (user|group)/.test(words)) {
         return 'Name a user or group that the image has, or write its number: user: "1000:1000".';
@@ -108147,9 +108286,7 @@ function diagnoseHook({ hook, result }) {
             ...shown.map(({ text }) => `    | ${text}`),
             ...(left === undefined
                 ? []
-                : [
-                    labelled('left', `${left}: docker service ps --no-trunc ${left}; the next deployment removes it`),
-                ]),
+                : [labelled('left', `${left}: docker service ps --no-trunc ${left}; the next run removes it`)]),
         ],
         next: nextOf(result),
     };
@@ -108999,11 +109136,11 @@ const UNFINISHED = new Set([
     'rollback_paused',
 ]);
 /** What the user should know although nothing is written because of it. */
-function planNotes(desired, current, left, changes, { prune, keepReplicas }) {
+function planNotes(desired, current, left, changes, { prune, keepReplicas, isPart = false }) {
     const dropped = desired.services.filter((service) => fitToEngine(service, current.apiVersion) !== service);
     const unknown = desired.secrets.filter(({ spec }) => spec.Data !== undefined && (0,secret_version/* isUnknownSecret */.nx)(spec.Name, current.secrets));
     return [
-        ...(prune ? [] : leftRunning(left)),
+        ...(prune || isPart ? [] : leftRunning(left)),
         ...(keepReplicas ? keptReplicas(desired, current) : []),
         ...keptLabels(desired, current),
         ...dropped.map(({ key }) => `${key}: healthcheck.start_interval needs Docker Engine 25; this one leaves it out.`),
@@ -109013,8 +109150,8 @@ function planNotes(desired, current, left, changes, { prune, keepReplicas }) {
 }
 function leftRunning({ services, networks }) {
     return [
-        ...services.map(({ name }) => `${name} is not in the stack file and is left running.`),
-        ...networks.map(({ name }) => `network ${name} is not in the stack file and is left there.`),
+        ...services.map(({ name }) => `${name} is not among the services wanted and is left running.`),
+        ...networks.map(({ name }) => `network ${name} is not among the networks wanted and is left there.`),
     ];
 }
 function keptReplicas({ services }, current) {
@@ -109024,7 +109161,7 @@ function keptReplicas({ services }, current) {
         const written = spec.Mode.Replicated && (spec.Mode.Replicated.Replicas ?? 1);
         if (present === undefined || written === undefined || present === written)
             return [];
-        return [`${spec.Name} keeps its ${present} replicas; the stack file says ${written}.`];
+        return [`${spec.Name} keeps its ${present} replicas instead of ${written}.`];
     });
 }
 /** The only setting of a network that may differ: nothing runs otherwise because of it. */
@@ -109128,7 +109265,7 @@ function planLines(plan) {
         ...plan.networkRemovals.map(({ name }) => `- network ${name}`),
         ...plan.notes.map((note) => `! ${note}`),
         ...orderLines(plan),
-        (0,_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .writesNothing */ .q)(plan) ? 'Nothing to write: the swarm holds what the stack file says.' : totalsText(plan),
+        (0,_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .writesNothing */ .q)(plan) ? 'Nothing to write: the swarm holds what is wanted.' : totalsText(plan),
     ];
 }
 function objectLine({ kind, name, rotates, services }) {
@@ -109592,9 +109729,10 @@ function endedCleanly(task, spec, wasRunning) {
     const headline = 'it stops with exit code 0: its health check fails, or its program ends by itself';
     return { kind: 'stopped', headline, task };
 }
-/** The scheduler's own words, as in `no suitable node (insufficient resources on 3 nodes)`. */
+/** The scheduler's own words, which are `no suitable node (insufficient resources on 3 nodes)`, without the first of them. */
 function causeOfPendingTask(task) {
-    return { kind: 'no-suitable-node', headline: `no node can take it: ${words(task)}`, task };
+    const reason = words(task).replace(/^no suitable node \((.*)\)$/, '$1');
+    return { kind: 'no-suitable-node', headline: `no node can take it: ${reason}`, task };
 }
 const CERTAIN_AT_ONCE = new Set([
     'image-missing',
@@ -113253,6 +113391,36 @@ module.exports = {"rE":"1.17.0"};
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -113268,6 +113436,17 @@ module.exports = {"rE":"1.17.0"};
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
 /******/ })();
 /******/ 
 /************************************************************************/

@@ -97283,7 +97283,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 
 /***/ }),
 
-/***/ 6499:
+/***/ 2635:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -97936,6 +97936,7 @@ function release_labels_entryOf({ Spec }) {
     const outcome = oneOf(RELEASE_OUTCOMES, label(release_labels_LABEL.outcome));
     const leftBehind = oneOf(['this', 'before', 'mixed'], label(release_labels_LABEL.leftBehind));
     const seconds = label(release_labels_LABEL.seconds);
+    const head = readHead(label(release_labels_LABEL.format), Spec.Data ?? '');
     return {
         stack,
         number: Number(release),
@@ -97958,9 +97959,10 @@ function release_labels_entryOf({ Spec }) {
             needs: readNeeds(label(release_labels_LABEL.needs)),
         }),
         startedAt: label(release_labels_LABEL.startedAt) ?? '',
-        contents: outcome === undefined
-            ? { problem: `how it ended is not known: ${label(release_labels_LABEL.outcome) ?? 'no label says'}` }
-            : release_labels_contentsOf(label(release_labels_LABEL.format), Spec.Data ?? ''),
+        ...head,
+        ...(outcome === undefined && {
+            contents: { problem: `how it ended is not known: ${label(release_labels_LABEL.outcome) ?? 'no label says'}` },
+        }),
     };
 }
 function needsOf({ services }) {
@@ -97980,17 +97982,18 @@ function readNeeds(text) {
         return undefined;
     }
 }
-function release_labels_contentsOf(format, data) {
+function readHead(format, data) {
     if (Number(format) > FORMAT) {
-        return {
-            problem: `it was written by a newer version of these actions (format ${format}, known: ${FORMAT})`,
-        };
+        const problem = `it was written by a newer version of these actions (format ${format}, known: ${FORMAT})`;
+        return { contents: { problem } };
     }
     try {
-        return decodeHead(Buffer.from(data, 'base64')).contents;
+        const { contents, parts } = decodeHead(Buffer.from(data, 'base64'));
+        return { contents, parts: parts.length };
     }
     catch (error) {
-        return { problem: `its record is damaged: ${error instanceof Error ? error.message : String(error)}` };
+        const problem = `its record is damaged: ${error instanceof Error ? error.message : String(error)}`;
+        return { contents: { problem } };
     }
 }
 function labels(fields) {
@@ -98010,6 +98013,35 @@ function numberOf(text) {
 }
 function oneOf(words, word) {
     return words.find((each) => each === word);
+}
+
+;// CONCATENATED MODULE: ./build/shared/release/ledger/forget-release.js
+
+
+
+/** Removes the record of a release. Parts first, so that a cut leaves a release that is known to be damaged and no parts that nobody knows of. */
+async function forget_release_forgetRelease(engine, entry) {
+    const parts = await partsOf(engine, entry);
+    await Promise.all(parts.map((part) => removeConfig(engine, part)));
+    await removeConfig(engine, headName(entry.stack, entry.number));
+}
+/** Names or ids; looked for only when the first config cannot say how many there are. */
+async function partsOf(engine, { stack, number, parts }) {
+    if (parts !== undefined)
+        return Array.from({ length: parts }, (_, place) => partName(stack, number, place + 1));
+    const found = await engine.configs.list({
+        label: [`${LABEL.stack}=${stack}`, `${LABEL.partOf}=${number}`],
+    });
+    return found.map(({ ID }) => ID);
+}
+async function removeConfig(engine, idOrName) {
+    try {
+        await engine.configs.remove(idOrName);
+    }
+    catch (error) {
+        if (!isNotFound(error))
+            throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/shared/release/ledger/read-record.js
@@ -98057,16 +98089,24 @@ function unreadable(stack, release, problem) {
 
 
 
+
 const ledger_MOST_TRIES = 10;
 /** `engine` refuses writes of a run that has lost its lease; reading needs none. */
 function ledger_openLedger(engine, stack) {
+    const begun = new Map();
     return {
         list: () => listReleases(engine, stack),
         read: (release) => readRecord(engine, stack, release),
-        begin: (record, newest, ending) => begin(engine, record, newest, ending),
-        finish: (release, ending) => finish(engine, stack, release, ending),
+        begin: async (record, newest, ending) => {
+            const release = await begin(engine, record, newest, ending);
+            // The answer to a create says no version; asked for now, it is there by the time the release ends.
+            if (ending === undefined)
+                begun.set(release, configNamed(engine, headName(stack, release)).catch(() => undefined));
+            return release;
+        },
+        finish: async (release, ending) => finish(engine, stack, release, ending, await begun.get(release)),
         forget: async (entries) => {
-            await Promise.all(entries.map((entry) => forget(engine, entry)));
+            await Promise.all(entries.map((entry) => forgetRelease(engine, entry)));
         },
     };
 }
@@ -98125,10 +98165,10 @@ async function createConfig(engine, spec) {
         return found?.Spec.Data === spec.Data ? found : undefined;
     });
 }
-async function finish(engine, stack, release, ending) {
+async function finish(engine, stack, release, ending, known) {
     const name = headName(stack, release);
     for (let attempt = 1;; attempt += 1) {
-        const head = await configNamed(engine, name);
+        const head = (attempt === 1 ? known : undefined) ?? (await configNamed(engine, name));
         const entry = head === undefined ? undefined : entryOf(head);
         if (head === undefined || entry === undefined)
             throw goneRelease(stack, release, name);
@@ -98140,7 +98180,7 @@ async function finish(engine, stack, release, ending) {
             return entryOf({ ...head, Spec: { ...head.Spec, Labels } }) ?? entry;
         }
         catch (error) {
-            const again = isOutOfSequence(error) || isUncertainWrite(error);
+            const again = isOutOfSequence(error) || isUncertainWrite(error) || isNotFound(error);
             if (!again || attempt === ledger_MOST_TRIES)
                 throw error;
         }
@@ -98150,23 +98190,6 @@ function goneRelease(stack, release, name) {
     return new EngineError(`Release ${release} of stack ${stack} is not in the swarm any more (config ${name}).`, {
         hint: 'Somebody removed it while this run was at work. What the stack runs is not touched by that.',
     });
-}
-/** Parts first, so that a cut leaves a release that is known to be damaged and no parts that nobody knows of. */
-async function forget(engine, { stack, number }) {
-    const parts = await engine.configs.list({
-        label: [`${LABEL.stack}=${stack}`, `${LABEL.partOf}=${number}`],
-    });
-    await Promise.all(parts.map((part) => removeConfig(engine, part.ID)));
-    await removeConfig(engine, headName(stack, number));
-}
-async function removeConfig(engine, idOrName) {
-    try {
-        await engine.configs.remove(idOrName);
-    }
-    catch (error) {
-        if (!isNotFound(error))
-            throw error;
-    }
 }
 async function configNamed(engine, name) {
     const found = await engine.configs.list({ name: [name] });
@@ -98274,25 +98297,32 @@ function secretReferences({ TaskTemplate }) {
 
 /** The `keep-releases` of who says nothing. */
 const DEFAULT_KEPT_RELEASES = 10;
-/**
- * Removes the releases of a stack beyond those to keep, then the configs and secrets that nothing needs any more. For
- * the holder of the stack's lease, after its release has ended. Four lists at the same time, then removals. Something
- * that cannot be removed is a problem told and no error; a list that cannot be read is an error.
- */
-async function collect_collect(engine, stack, keep) {
+/** Four lists at the same time; to be asked for when no service will be written any more. */
+async function collect_readCollectable(engine, stack) {
     const label = [`${STACK_LABEL}=${stack}`, DIGEST_LABEL];
-    const [all, services, configs, secrets] = await Promise.all([
+    const [releases, services, configs, secrets] = await Promise.all([
         listAllReleases(engine),
         engine.services.list(),
         engine.configs.list({ label }),
         engine.secrets.list({ label }),
     ]);
+    return { releases, services, configs, secrets };
+}
+/**
+ * Removes the releases of a stack beyond those to keep, then the configs and secrets that nothing needs any more. For
+ * the holder of the stack's lease, once the release that it made has `ended`: as such it counts, whatever the lists
+ * say that were read while it did. Something that cannot be removed is a problem told and no error.
+ */
+async function collect_collect(engine, ended, keep, { releases, ...stored }) {
+    const { stack } = ended;
+    const isEnded = (entry) => entry.stack === stack && entry.number === ended.number;
+    const all = [ended, ...releases.filter((entry) => !isEnded(entry))];
     const own = all.filter((entry) => entry.stack === stack).toSorted((a, b) => b.number - a.number);
     const ledger = openLedger(engine, stack);
     // First the records: one that outlives its objects would promise what it cannot keep.
     const records = await removeEach(releasesToForget(own, keep), ({ number }) => `release ${number}`, (entry) => ledger.forget([entry]));
     const kept = all.filter((entry) => !records.removed.includes(entry));
-    const unneeded = unneededObjects(stack, kept, { services, configs, secrets });
+    const unneeded = unneededObjects(stack, kept, stored);
     const objects = await removeEach(removalsOf(engine, unneeded), ({ name }) => name, ({ remove }) => remove());
     return {
         releases: records.removed.map(({ number }) => number),
@@ -99196,7 +99226,7 @@ function plan_text_planLines(plan) {
         ...plan.networkRemovals.map(({ name }) => `- network ${name}`),
         ...plan.notes.map((note) => `! ${note}`),
         ...orderLines(plan),
-        writesNothing(plan) ? 'Nothing to write: the swarm holds what the stack file says.' : totalsText(plan),
+        writesNothing(plan) ? 'Nothing to write: the swarm holds what is wanted.' : totalsText(plan),
     ];
 }
 function objectLine({ kind, name, rotates, services }) {
@@ -99278,7 +99308,16 @@ function released_stack_plannedRelease(desired, plan, found, networkName) {
         networks: [...bodies, ...others],
         configs: usedConfigs(services, desired.configs, found.configs),
         secrets: usedSecrets(services, [...plan.secrets, ...desired.secrets], found.secrets),
-        delivery: desired.delivery,
+        delivery: deliveryFor(services, desired.delivery),
+    };
+}
+/** Without hooks and checks of services that the stack does not have: of a release only some may have been brought back. */
+function deliveryFor(services, { hooks: { pre, post }, verify }) {
+    const keys = new Set(services.map(({ key }) => key));
+    const isThere = ({ service }) => keys.has(service);
+    return {
+        hooks: { pre: pre.filter(isThere), post: post.filter(isThere) },
+        verify: verify.filter((check) => !('service' in check) || isThere(check)),
     };
 }
 /** The stack as it is; for `withStoredObjects` to complete where not all that services use was asked for. */
@@ -99520,11 +99559,11 @@ const UNFINISHED = new Set([
     'rollback_paused',
 ]);
 /** What the user should know although nothing is written because of it. */
-function plan_notes_planNotes(desired, current, left, changes, { prune, keepReplicas }) {
+function plan_notes_planNotes(desired, current, left, changes, { prune, keepReplicas, isPart = false }) {
     const dropped = desired.services.filter((service) => fitToEngine(service, current.apiVersion) !== service);
     const unknown = desired.secrets.filter(({ spec }) => spec.Data !== undefined && isUnknownSecret(spec.Name, current.secrets));
     return [
-        ...(prune ? [] : leftRunning(left)),
+        ...(prune || isPart ? [] : leftRunning(left)),
         ...(keepReplicas ? keptReplicas(desired, current) : []),
         ...keptLabels(desired, current),
         ...dropped.map(({ key }) => `${key}: healthcheck.start_interval needs Docker Engine 25; this one leaves it out.`),
@@ -99534,8 +99573,8 @@ function plan_notes_planNotes(desired, current, left, changes, { prune, keepRepl
 }
 function leftRunning({ services, networks }) {
     return [
-        ...services.map(({ name }) => `${name} is not in the stack file and is left running.`),
-        ...networks.map(({ name }) => `network ${name} is not in the stack file and is left there.`),
+        ...services.map(({ name }) => `${name} is not among the services wanted and is left running.`),
+        ...networks.map(({ name }) => `network ${name} is not among the networks wanted and is left there.`),
     ];
 }
 function keptReplicas({ services }, current) {
@@ -99545,7 +99584,7 @@ function keptReplicas({ services }, current) {
         const written = spec.Mode.Replicated && (spec.Mode.Replicated.Replicas ?? 1);
         if (present === undefined || written === undefined || present === written)
             return [];
-        return [`${spec.Name} keeps its ${present} replicas; the stack file says ${written}.`];
+        return [`${spec.Name} keeps its ${present} replicas instead of ${written}.`];
     });
 }
 /** The only setting of a network that may differ: nothing runs otherwise because of it. */
@@ -99870,26 +99909,30 @@ async function recordOf(engine, { plan, current, desired }, previous, { action, 
 
 /**
  * Puts on record how a release ended and removes what nothing needs any more. The stack is as it is by now: what cannot
- * be written is told and no error, and the next run knows what to do about it.
+ * be written is told and no error, and the next run knows what to do about it. What is to be removed is looked for
+ * meanwhile; nothing is removed before the end is on record.
  */
-async function end_release_endRelease(engine, ledger, release, ending, options) {
+async function end_release_endRelease(engine, ledger, { stack, number }, ending, options) {
     const { log, signal, keepReleases } = options;
     if (signal.reason instanceof LeaseLostError)
         return;
+    const reading = signal.aborted ? undefined : readCollectable(engine, stack);
+    reading?.catch(() => undefined);
+    let unable = `How release ${number} ended could not be recorded`;
     try {
-        const { stack } = await soonOnceCancelled(ledger.finish(release, ending), options);
-        if (signal.aborted)
+        const ended = await soonOnceCancelled(ledger.finish(number, ending), options);
+        if (signal.aborted || reading === undefined)
             return;
-        const { releases, objects, problems } = await collect(engine, stack, keepReleases);
-        const gone = [...releases.map((number) => `release ${number}`), ...objects];
+        unable = 'What is no longer needed could not be removed';
+        const { releases, objects, problems } = await collect(engine, ended, keepReleases, await reading);
+        const gone = [...releases.map((each) => `release ${each}`), ...objects];
         if (gone.length > 0)
             log.info(`No longer needed and removed: ${gone.join(', ')}.`);
         for (const problem of problems)
             log.warning(problem);
     }
     catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        log.warning(`How release ${release} ended could not be recorded: ${why}`);
+        log.warning(`${unable}: ${error instanceof Error ? error.message : String(error)}`);
     }
 }
 
@@ -100099,7 +100142,7 @@ const HINTS = {
     unhealthy: 'Run the check inside a container of the image; a program that starts slowly needs a longer healthcheck.start_period.',
     killed: 'Most often the memory limit, which only the node itself knows: docker inspect there says OOMKilled. Raise deploy.resources.limits.memory, or find what uses it up.',
     'out-of-memory': 'Raise deploy.resources.limits.memory, or find what uses it up; many runtimes must be told of the limit.',
-    crashed: 'See its last words above.',
+    crashed: 'Mend what its last words above say; without any, start the image by hand with the same command and variables.',
     ended: 'A service that is meant to end needs deploy.restart_policy.condition "none" or "on-failure".',
     stopped: 'Run the check inside a container of the image. A program that ended by itself says why in its log.',
     rejected: "The node's own daemon log says more: journalctl -u docker on that node.",
@@ -100109,6 +100152,8 @@ const HINTS = {
     'changed-by-others': 'Only one writer at a time: see who else deploys to this stack, then run this step again.',
     'removed-by-others': 'Only one writer at a time: see who else works on this stack, then run this step again.',
 };
+const LOGIN_WANTED = /no basic auth credentials|unauthorized|authentication required|denied/i;
+const NOT_IN_REGISTRY = /manifest unknown|manifest for .* not found|name unknown/i;
 const REGISTRY_OUT_OF_REACH = /connection refused|no such host|i\/o timeout|no answer|network is unreachable/i;
 /**
  * What a person should do next about a failure. `words` are the registry's answer for an image that is missing,
@@ -100117,6 +100162,12 @@ const REGISTRY_OUT_OF_REACH = /connection refused|no such host|i\/o timeout|no a
 function next_steps_nextStep(kind, words) {
     if (kind === 'image-missing' && REGISTRY_OUT_OF_REACH.test(words)) {
         return 'The manager cannot reach the registry: check its name in the image, and that it runs. If it does, check the same from the nodes.';
+    }
+    if (kind === 'image-missing' && LOGIN_WANTED.test(words)) {
+        return 'The registry wants a login, or has no such image: give registry, registry-username and registry-password (or with-registry-auth), with which the nodes pull too.';
+    }
+    if (kind === 'image-missing' && NOT_IN_REGISTRY.test(words)) {
+        return 'The registry has no such image: check its name and tag, or push the image.';
     }
     if (kind === 'start-impossible' && /unable to find (user|group)/.test(words)) {
         return 'Name a user or group that the image has, or write its number: user: "1000:1000".';
@@ -100151,9 +100202,7 @@ function diagnose_hook_diagnoseHook({ hook, result }) {
             ...shown.map(({ text }) => `    | ${text}`),
             ...(left === undefined
                 ? []
-                : [
-                    labelled('left', `${left}: docker service ps --no-trunc ${left}; the next deployment removes it`),
-                ]),
+                : [labelled('left', `${left}: docker service ps --no-trunc ${left}; the next run removes it`)]),
         ],
         next: nextOf(result),
     };
@@ -100212,12 +100261,12 @@ class apply_step_ApplyError extends Error {
  * Carries out writes at the same time and gives their results by name. Runs to its end even when a part of it fails, so
  * that no write is on its way any more when the ApplyError is thrown.
  */
-async function apply_step_applyStep(writes, { log, signal }) {
+async function apply_step_applyStep(writes, { log, signal }, said = 'Wrote') {
     signal.throwIfAborted();
     const results = new Map();
     const outcomes = await Promise.allSettled(writes.map(async ({ name, write }) => {
         results.set(name, await write());
-        log.info(`Wrote ${name}`);
+        log.info(`${said} ${name}`);
     }));
     const errors = outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason);
     if (errors.length > 0)
@@ -100240,14 +100289,14 @@ const TASKS_END_WITHIN_MS = 60_000;
 async function remove_objects_removeObjects(engine, kind, removals, options) {
     const until = options.clock.now() + TASKS_END_WITHIN_MS;
     await applyStep(removals.map(({ name, id }) => ({
-        name: `removal of ${kind} ${name}`,
+        name: `${kind} ${name}`,
         write: async () => {
             await remove(engine, kind, id, until, options);
             if (kind === 'network')
                 await untilUnlisted(engine, id, until, options);
             return id;
         },
-    })), options);
+    })), options, 'Removed');
 }
 async function remove(engine, kind, id, until, { clock, signal }) {
     for (;;) {
@@ -100458,9 +100507,10 @@ function endedCleanly(task, spec, wasRunning) {
     const headline = 'it stops with exit code 0: its health check fails, or its program ends by itself';
     return { kind: 'stopped', headline, task };
 }
-/** The scheduler's own words, as in `no suitable node (insufficient resources on 3 nodes)`. */
+/** The scheduler's own words, which are `no suitable node (insufficient resources on 3 nodes)`, without the first of them. */
 function cause_causeOfPendingTask(task) {
-    return { kind: 'no-suitable-node', headline: `no node can take it: ${words(task)}`, task };
+    const reason = words(task).replace(/^no suitable node \((.*)\)$/, '$1');
+    return { kind: 'no-suitable-node', headline: `no node can take it: ${reason}`, task };
 }
 const CERTAIN_AT_ONCE = new Set([
     'image-missing',
@@ -100771,7 +100821,7 @@ function count(tasks) {
 function judge_service_judgeService(watched, look, context) {
     const service = look.services.find((candidate) => candidate.ID === watched.id);
     if (service === undefined) {
-        const headline = 'somebody removed it while this deployment ran';
+        const headline = 'somebody removed it while this rollout ran';
         return { progress: 'removed', outcome: 'failed', cause: { kind: 'removed-by-others', headline } };
     }
     const progress = serviceProgress(watched, service, look, context.memory, context.networkName);
@@ -100788,7 +100838,7 @@ function verdictOf(watched, service, look, progress, context) {
     if (stopped !== undefined)
         return { progress: text, ...stopped };
     if (!isDeepStrictEqual(comparableSpec(service.Spec, context.networkName), watched.wanted)) {
-        const headline = 'somebody else changed it while this deployment ran';
+        const headline = 'somebody else changed it while this rollout ran';
         return { progress: text, outcome: 'failed', cause: { kind: 'changed-by-others', headline } };
     }
     const cause = certainFailure(service, look, context.memory);
@@ -100863,11 +100913,14 @@ const ROLLING_BACK = 'the engine rolls it back, ';
 class progress_reporter_ProgressReporter {
     #log;
     #clock;
+    #words;
     #said = new Map();
     #lastLineAt = Number.NEGATIVE_INFINITY;
-    constructor(log, clock) {
+    /** `words` say how a service ended where its outcome would mislead. */
+    constructor(log, clock, words = {}) {
         this.#log = log;
         this.#clock = clock;
+        this.#words = words;
     }
     report(services, verdicts) {
         const changed = services.filter((service) => this.#isNews(service, verdicts.get(service.id)));
@@ -100879,15 +100932,15 @@ class progress_reporter_ProgressReporter {
         return changed.length > 0;
     }
     #isNews(service, verdict) {
-        return verdict !== undefined && this.#said.get(service.id) !== progress_reporter_lineOf(service, verdict);
+        return verdict !== undefined && this.#said.get(service.id) !== this.#lineOf(service, verdict);
     }
     #say(service, verdict) {
         if (verdict === undefined)
             return;
         const note = verdict.outcome === undefined && verdict.note !== undefined ? `, ${verdict.note}` : '';
         const cause = this.#causeOf(service, verdict);
-        this.#said.set(service.id, progress_reporter_lineOf(service, verdict));
-        this.#log.info(`${verdict.seconds.toFixed(1).padStart(6)} s  ${progress_reporter_lineOf(service, verdict)}${note}${cause}`);
+        this.#said.set(service.id, this.#lineOf(service, verdict));
+        this.#log.info(`${verdict.seconds.toFixed(1).padStart(6)} s  ${this.#lineOf(service, verdict)}${note}${cause}`);
         this.#lastLineAt = this.#clock.now();
     }
     /** Told when it is found out and with the verdict, not with each line in between. */
@@ -100897,9 +100950,10 @@ class progress_reporter_ProgressReporter {
         const known = this.#said.get(service.id)?.includes(ROLLING_BACK) && verdict.outcome === undefined;
         return known ? '' : `: ${causeText(verdict.cause)}`;
     }
-}
-function progress_reporter_lineOf(service, verdict) {
-    return `${service.key}: ${verdict.rollingBack ? ROLLING_BACK : ''}${verdict.outcome ?? verdict.progress}`;
+    #lineOf(service, { outcome, progress, rollingBack }) {
+        const ended = outcome && (this.#words[outcome] ?? outcome);
+        return `${service.key}: ${rollingBack ? ROLLING_BACK : ''}${ended ?? progress}`;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/watch/settle-update.js
@@ -101127,7 +101181,7 @@ class task_memory_TaskMemory {
 function stack_watch_startWatch(engine, options) {
     const { clock, signal, log, networkName } = options;
     const observer = observeStack(engine, options);
-    const reporter = new ProgressReporter(log, clock);
+    const reporter = new ProgressReporter(log, clock, options.outcomeWords);
     const verdicts = new Map();
     const warnings = new Set();
     const startedAt = clock.now();
@@ -101221,6 +101275,8 @@ function timed(verdict, before, startedAt, at) {
 
 
 
+/** The new version was not deployed, after all. */
+const AS_BEFORE = { deployed: 'runs as before', unchanged: 'runs as before' };
 /**
  * Brings back what ran before a rollout, all services at the same time, and waits until that is true. Never throws:
  * whatever could not be restored is in the result.
@@ -101275,7 +101331,7 @@ async function bringBack(engine, stack, services, { now, ids }, options) {
     const applying = { ...options, networkName, planAnew };
     const written = await applyServices(engine, services, { objectIds: ids }, applying);
     const watched = written.map(({ id, change }) => watchService(change, id, networkName, options.stableForMs));
-    const watch = startWatch(engine, { ...options, stack, networkName, tasksBefore });
+    const watch = startWatch(engine, { ...options, stack, networkName, tasksBefore, outcomeWords: AS_BEFORE });
     try {
         return (await watch.until(watched, 'stable', options.timeoutMs)).services;
     }
@@ -101404,6 +101460,8 @@ const diagnosis_LABEL_WIDTH = 10;
 const HISTORY_LENGTH = 5;
 const LONGEST_WORDS = 60;
 const HEALTH_LINES = 5;
+const NANO = 1e9;
+const MEBIBYTE = (/* unused pure expression or super */ null && (1024 ** 2));
 const HAS_EXITED = new Set(['complete', 'failed', 'shutdown']);
 const KNOWN_ON_NODE = new Set(['killed', 'unhealthy', 'stopped']);
 /** States that tell something; the next try on its way tells nothing yet. */
@@ -101424,6 +101482,7 @@ function diagnosis_diagnose(result, look, evidence) {
         ? []
         : [
             ...taskDetails(task, nodeName),
+            ...(cause?.kind === 'no-suitable-node' ? reservationLines(task) : []),
             ...healthLines(cause, task, evidence, nodeName),
             ...evidenceLines(evidence),
             ...diagnosis_history(task, look),
@@ -101449,6 +101508,15 @@ function taskDetails(task, nodeName) {
         ...(Err ? [labelled('engine', Err)] : []),
         ...(exitCode === undefined ? [] : [labelled('exit code', exitCodeText(exitCode))]),
     ];
+}
+/** The scheduler says that there is too little, and not of what. */
+function reservationLines({ Spec }) {
+    const { NanoCPUs = 0, MemoryBytes = 0 } = Spec.Resources?.Reservations ?? {};
+    const parts = [
+        ...(NanoCPUs === 0 ? [] : [`cpus ${NanoCPUs / NANO}`]),
+        ...(MemoryBytes === 0 ? [] : [`memory ${Math.ceil(MemoryBytes / MEBIBYTE)}M`]),
+    ];
+    return parts.length === 0 ? [] : [labelled('reserves', `${parts.join(' and ')} for each task`)];
 }
 /** What the checks printed is known to the engine of the task's node alone. */
 function healthLines(cause, task, { container }, nodeName) {
@@ -102330,7 +102398,7 @@ function judgeReport(check, report, node) {
         const problem = judgeCall(call, wanted);
         if (problem === undefined)
             return [];
-        const address = (report.found ?? []).join(' or ');
+        const address = (report.found ?? []).toSorted().join(' or ');
         const place = address === '' ? '' : ` (${address})`;
         const words = `${check.host}:${check.port}${place} ${problem.words}, asked from node ${node}`;
         return [{ kind: problem.kind, node, words, ...(address === '' ? {} : { address }) }];
@@ -102504,14 +102572,18 @@ async function run_check_runCheck(engine, check, verification) {
 async function tryOften(engine, check, verification) {
     const { clock, signal, log } = verification;
     const startedAt = clock.now();
+    let said;
     for (let attempts = 1;; attempts += 1) {
         const findings = await tryOnce(engine, check, verification);
         signal.throwIfAborted();
         const isLast = check.retries === undefined ? clock.now() - startedAt >= PATIENCE_MS : attempts > check.retries;
         if (!isFailure(findings) || isLast)
             return { attempts, findings };
-        const words = findings.find(({ kind }) => kind !== 'unchecked')?.words;
-        log.info(`verify ${check.name}: not yet: ${words}`);
+        const first = findings.find(({ kind }) => kind !== 'unchecked');
+        const problem = first?.words.replaceAll(`node ${first.node}`, 'a node');
+        if (problem !== said)
+            log.info(`verify ${check.name}: not yet: ${first?.words}`);
+        said = problem;
         await clock.sleep(check.intervalMs, signal);
         signal.throwIfAborted();
     }
@@ -102620,19 +102692,16 @@ function tell({ check, passed, attempts, findings, seconds, repaired }, log) {
 
 
 
-
 /** Everything up to the proof that the new state is good, in this order; ends with the first part that fails. */
 async function roll_forward_rollForward(engine, rollout, options) {
-    const { plan, desired } = rollout;
+    const { plan, delivery } = rollout;
     const { stopwatch, signal } = options;
-    const { hooks, verify } = desired.delivery;
+    const { hooks, verify } = delivery;
     const overtaken = [];
     let result = { ...nothingYet(plan), overtaken };
     try {
-        const readingTasks = readTasksBefore(engine, plan);
-        readingTasks.catch(() => undefined);
         const objects = await applyObjects(engine, plan, options);
-        const tasksBefore = await readingTasks;
+        const tasksBefore = await options.readingTasks;
         stopwatch.lap('prepare');
         const services = specsByKey(plan, objects);
         result = await withHooks(engine, hooks.pre, rollout, services, result, options);
@@ -102661,14 +102730,6 @@ async function roll_forward_rollForward(engine, rollout, options) {
 function nothingYet(plan) {
     const outcome = writesNothing(plan) ? 'unchanged' : 'deployed';
     return { plan, outcome, services: [], diagnoses: [], hooks: [], errors: [], warnings: [], overtaken: [] };
-}
-/** Only needed to tell new tasks from old ones, so not by a plan that writes nothing or finds nothing there. */
-async function readTasksBefore(engine, plan) {
-    if (plan.services.every((service) => service.action === 'create'))
-        return [];
-    if (writesNothing(plan))
-        return undefined;
-    return engine.tasks.list({ label: [`${STACK_LABEL}=${plan.stack}`] });
 }
 function specsByKey(plan, { objectIds }) {
     return new Map(plan.services.map(({ key, spec }) => [key, withObjectIds(spec, objectIds)]));
@@ -102770,6 +102831,7 @@ async function prune(engine, result, options) {
 
 
 
+
 /**
  * Carries a plan out as a release: recorded as pending before the first write, ended with what is true, and what no
  * kept release needs is removed. For the holder of the stack's lease. What a run that died left is finished or undone.
@@ -102781,6 +102843,8 @@ async function recorded_rollout_recordedRollout(engine, planned, options) {
     const startedAt = clock.wallTime();
     const ledger = openLedger(engine, plan.stack);
     const restoreTo = options.onFailure === 'keep' ? undefined : await targetOfRestore(ledger, standing.releases, current);
+    const readingTasks = readTasksBefore(engine, plan);
+    readingTasks.catch(() => undefined);
     const { number, previous, isOutdated } = await beginRelease(engine, ledger, planned, options);
     if (isOutdated) {
         await ledger.finish(number, supersededAt(clock.wallTime(), 'Planned before another release had ended.'));
@@ -102789,10 +102853,14 @@ async function recorded_rollout_recordedRollout(engine, planned, options) {
     log.info(`Release ${number} of stack ${plan.stack} begins.`);
     await endLeftovers(engine, ledger, standing.releases, current, options);
     stopwatch.lap('record');
-    const rollout = unlessLost(await rollOut(engine, planned, { ...options, ...(restoreTo === undefined ? {} : { restoreTo }) }), options.signal);
+    const rollout = unlessLost(await rollOut(engine, planned, {
+        ...options,
+        readingTasks,
+        ...(restoreTo === undefined ? {} : { restoreTo }),
+    }), options.signal);
     const seconds = (clock.wallTime() - startedAt) / 1000;
     const finishedAt = new Date(clock.wallTime()).toISOString();
-    await endRelease(engine, ledger, number, releaseEnding(rollout, finishedAt, seconds), options);
+    await endRelease(engine, ledger, { stack: plan.stack, number }, releaseEnding(rollout, finishedAt, seconds), options);
     stopwatch.lap('finish');
     return { plan, rollout, release: number, ...(previous === undefined ? {} : { previousRelease: previous }) };
 }
@@ -102857,8 +102925,7 @@ function isAtRest({ plan, current, standing }) {
 }
 /** Proves that what should run does; a stack that has no history is not given one by a look. */
 async function watchOnly(engine, { plan, current, desired, standing }, options) {
-    const quiet = { ...desired, delivery: NO_DELIVERY };
-    const rollout = await rollOut(engine, { plan, current, desired: quiet }, options);
+    const rollout = await rollOut(engine, { plan, current, desired, delivery: NO_DELIVERY }, options);
     const running = runningRelease(standing.releases)?.number;
     return { plan, rollout, ...(running === undefined ? {} : { previousRelease: running }) };
 }
@@ -102874,8 +102941,8 @@ async function recordedAnew(engine, makePlan, options) {
     return result;
 }
 /** The plan as a person reads it, with what runs beside it. */
-function planText({ plan, desired }) {
-    return [...planLines(plan), ...(writesNothing(plan) ? [] : hookLines(desired.delivery))];
+function planText({ plan, delivery }) {
+    return [...planLines(plan), ...(writesNothing(plan) ? [] : hookLines(delivery))];
 }
 
 ;// CONCATENATED MODULE: ./build/shared/rollout/verify/probe-image.js
@@ -102927,7 +102994,7 @@ function readInputs(environment) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _shared_action_free_kept_lease_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3822);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6499);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2635);
 
 
 await (0,_shared_action_free_kept_lease_js__WEBPACK_IMPORTED_MODULE_0__/* .freeKeptLease */ .J)(() => (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .K)(process.env));
@@ -102954,12 +103021,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 Object.assign(globalThis, { __dirname: import.meta.dirname });
 
 
-// EXTERNAL MODULE: ./node_modules/dockerode/lib/docker.js
-var docker = __nccwpck_require__(9040);
-// EXTERNAL MODULE: ./build/shared/errors/engine-error.js
-var engine_error = __nccwpck_require__(3069);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./build/shared/errors/engine-error.js
+var engine_error = __nccwpck_require__(3069);
 // EXTERNAL MODULE: ./build/shared/errors/user-error.js
 var user_error = __nccwpck_require__(8176);
 // EXTERNAL MODULE: ./build/shared/engine/engine-errors.js + 1 modules
@@ -104738,7 +104803,7 @@ async function runScript(link, script) {
 
 const SOCKET_CHANNELS = 16;
 /** Opened together while connecting, so that the lists a run begins with need not wait for theirs. */
-const FIRST_CHANNELS = 4;
+const FIRST_CHANNELS = 6;
 /** sshd counts these as sessions, of which it allows ten by default. */
 const DIAL_STDIO_CHANNELS = 8;
 /** One SSH connection at a time and the way to the engine's socket over it. */
@@ -104817,8 +104882,11 @@ class EngineTunnel {
         try {
             const opening = Array.from({ length: FIRST_CHANNELS }, () => openSocketChannel(link, this.#socketPath));
             const channels = await Promise.all(opening);
-            this.#spares = channels.map((channel) => new ChannelStream(() => Promise.resolve(channel)));
+            const first = channels.map((channel) => new ChannelStream(() => Promise.resolve(channel)));
+            // The others a burst of writes will want; nobody waits for them here.
             // They may be lost before anybody uses them.
+            const further = Array.from({ length: SOCKET_CHANNELS - FIRST_CHANNELS }, () => new ChannelStream(() => this.#openChannel()));
+            this.#spares = [...first, ...further];
             for (const spare of this.#spares)
                 spare.on('error', () => { });
         }
@@ -105176,7 +105244,10 @@ function credential({ target }, { key, keyPassphrase, agentSocket }) {
  */
 async function connectEngine(options) {
     const { address, ssh, log, callTimeoutMs } = options;
-    const transport = address.kind === 'ssh' ? await openSshTransport(address, ssh, log) : openUnixTransport(address);
+    const opening = address.kind === 'ssh' ? openSshTransport(address, ssh, log) : openUnixTransport(address);
+    // While it loads nothing else can be done: not before the turn is over, so that SSH is on its way meanwhile.
+    const loading = (0,promises_.setImmediate)().then(() => Promise.resolve(/* import() eager */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9040, 19)));
+    const [transport, { default: Docker }] = await Promise.all([opening, loading]);
     const closing = new AbortController();
     // A `host`, also one from DOCKER_HOST, would win over the socket path and make Node warn of url.parse.
     const dockerOptions = {
@@ -105186,7 +105257,7 @@ async function connectEngine(options) {
         protocol: 'http',
         timeout: undefined,
     };
-    const sender = sendTo((version) => new docker({ ...dockerOptions, version: `v${version}` }));
+    const sender = sendTo((version) => new Docker({ ...dockerOptions, version: `v${version}` }));
     const engine = engineClient({
         ...sender,
         engine: transport.description,
@@ -109058,6 +109129,36 @@ module.exports = {"rE":"1.17.0"};
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -109073,6 +109174,17 @@ module.exports = {"rE":"1.17.0"};
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
 /******/ })();
 /******/ 
 /************************************************************************/
