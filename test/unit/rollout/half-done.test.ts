@@ -37,7 +37,7 @@ describe('targetOfRestore', () => {
   it('is what runs now, as long as the last run ended well or took everything back', async () => {
     expect(await imagesToRestore([])).toEqual(['app:now']);
     expect(await imagesToRestore([releaseEntry(1)])).toEqual(['app:now']);
-    const back = releaseEntry(2, { outcome: 'rolled-back', leftBehind: 'before' });
+    const back = releaseEntry(2, { outcome: 'rolled-back', leftBehind: 'before', previous: 1 });
     expect(await imagesToRestore([back, releaseEntry(1)])).toEqual(['app:now']);
   });
 

@@ -11,6 +11,7 @@ const HISTORY = [
   releaseEntry(3, {
     outcome: 'rolled-back',
     leftBehind: 'before',
+    previous: 2,
     actor: 'ada',
     commit: '0123456789',
     note: 'web crashed | twice',
