@@ -103556,9 +103556,15 @@ function networksOf({ TaskTemplate }) {
 /*
  * What the history of a stack says about now. All take the releases newest first, as the ledger lists them.
  */
-/** The release last written whose work was not taken back; one that did not end well may stand half-way. */
+/**
+ * The release that runs: the newest whose work was not taken back, or the one that was brought back in its place, also
+ * over others that had left half of something in between. One that did not end well may stand half-way.
+ */
 function runningRelease(entries) {
-    return entries.find(({ leftBehind }) => leftBehind !== 'before');
+    const newest = entries.find(({ outcome }) => outcome !== 'superseded');
+    if (newest?.leftBehind !== 'before')
+        return newest;
+    return entries.find(({ number }) => number === newest.previous);
 }
 /** What to bring back when a run died or failed: the newest release that was proved to run. */
 function lastGood(entries) {
