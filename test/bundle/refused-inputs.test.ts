@@ -43,7 +43,7 @@ function deploy(overrides: Readonly<Record<string, string>>): Promise<ActionResu
 function expectRefused({ outputs, exitCode, log, summary, filesLeft }: ActionResult): void {
   expect(outputs, log).toEqual({ outcome: 'refused' });
   expect(exitCode).toBe(1);
-  expect(summary).toContain('refused');
+  expect(summary).toContain('Refused, nothing was written');
   expect(filesLeft).toEqual([]);
 }
 

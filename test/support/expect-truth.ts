@@ -30,7 +30,7 @@ async function expectTold(ssh: ClusterSsh, stack: string, truth: Truth): Promise
   const errors = result.annotations.filter(({ level }) => level === 'error');
   const told = errors.map(({ message }) => message).join('\n') || result.log;
   expect(told).toMatch(truth.says);
-  expect(result.summary).toContain(truth.outcome);
+  expect(result.summary.toLowerCase()).toContain(truth.outcome);
   if (truth.within !== undefined) {
     const seconds = truth.outcome === 'refused' ? result.milliseconds / 1000 : secondsToCertainty(result.log);
     expect(seconds, result.log).toBeLessThanOrEqual(truth.within);
