@@ -46,10 +46,11 @@ export async function servicesNotRunning(socketPath: string, stack: string): Pro
     .map(({ Spec }) => Spec.Name);
 }
 
-/** What would change if any service had been written or any task replaced. */
+/** What would change if any service had been written or any task replaced; a program that is to end ends by itself. */
 export function traceOf({ services, running }: StackState): unknown {
+  const lasting = running.filter(({ Spec }) => Spec.RestartPolicy?.Condition !== 'none');
   return {
     services: services.map(({ ID, Version }) => `${ID} ${Version.Index}`).toSorted(),
-    running: running.map(({ ID }) => ID).toSorted(),
+    running: lasting.map(({ ID }) => ID).toSorted(),
   };
 }

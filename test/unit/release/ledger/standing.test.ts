@@ -37,7 +37,11 @@ describe('what runs, what was last good, and what was good before that', () => {
     ['a first one that was taken back', [takenBack(1)], [undefined, undefined, undefined]],
     ['half of one, taken back by the next', [good(1), failed(2), takenBack(3, 1)], [1, 1, undefined]],
     ['one that died, taken back by the next', [good(1), superseded(2), takenBack(3, 1)], [1, 1, undefined]],
-    ['a first one that failed, removed by the next', [failed(1), takenBack(2)], [undefined, undefined, undefined]],
+    [
+      'a first one that failed, removed by the next',
+      [failed(1), takenBack(2)],
+      [undefined, undefined, undefined],
+    ],
     ['one that failed and stayed', [good(1), good(2), failed(3)], [3, 2, 2]],
     ['one that goes on or died', [good(1), good(2), pending(3)], [3, 2, 2]],
     ['a rollback that got stuck', [good(1), good(2), rollbackTo(1, pending(3))], [3, 2, 1]],
